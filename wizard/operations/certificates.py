@@ -149,7 +149,7 @@ class SubmitCertificateRequest(Operation[Written], frozen=True):
 
 
 class InstallCertificate(Operation[Written], frozen=True):
-    """Installs an issued certificate beside its key in the computer's Personal store, and gives it its friendly name."""
+    """Installs an issued certificate beside its key in the Personal store, and gives it its friendly name."""
 
     name = "Install-Certificate"
     kind = Kind.CHANGE

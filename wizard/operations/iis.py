@@ -26,7 +26,7 @@ class SiteChild(Data, frozen=True):
 
 
 class SiteBinding(Data, frozen=True):
-    """One site binding as IIS has it. The information reads `address:port:host`; an empty address is the same as `*`."""
+    """A site binding as IIS has it. Its information is `address:port:host`; an empty address is the same as `*`."""
 
     area: ClassVar[str] = "binding"
 
@@ -53,12 +53,16 @@ class SiteBinding(Data, frozen=True):
     @property
     def key(self) -> str:
         """How its settings are told apart from those of other bindings."""
-        return binding_key(self.site_id, self.protocol, self.port, self.host)
+        return binding_key(self.site_id, self.protocol, self.information)
 
 
-def binding_key(site_id: int, protocol: str, port: int, host: str = "") -> str:
-    """The part of a setting's path that names a binding."""
-    return f"{site_id}:{protocol}:{port}" + (f":{host}" if host else "")
+def binding_key(site_id: int, protocol: str, information: str) -> str:
+    """The part of a setting's path that names a binding: site, protocol, port, and what narrows it down."""
+    if information.count(":") < 2:
+        return f"{site_id}:{protocol}:{information}"
+    address, port, host = information.rsplit(":", 2)
+    narrowed = "" if address in {"", "*"} else f"@{address}"
+    return f"{site_id}:{protocol}:{port}{narrowed}" + (f":{host}" if host else "")
 
 
 class WebSite(Data, frozen=True):
@@ -119,18 +123,25 @@ class SetSiteBinding(Operation[Written], frozen=True):
     @classmethod
     def restoring(cls, settings: tuple[Setting, ...]) -> Self:
         """The write that makes these settings so: paths as `binding/SITE:https:PORT/...`."""
-        values = {s.path.rpartition("/")[2]: str(s.value) for s in settings}
-        site, _, port = settings[0].path.split("/")[1].split(":")[:3]
-        return cls(int(site), int(port), values["Information"], values["CertificateHash"])
+        line, certificate = (s for s in settings if s.path.startswith("binding/"))
+        site, _, port = line.path.split("/")[1].split(":")[:3]
+        return cls(int(site), int(port.partition("@")[0]), str(line.value), str(certificate.value))
 
 
 def binding_settings(site_id: int, port: int, information: str, thumbprint: Text) -> tuple[Setting, ...]:
     """The settings that Set-SiteBinding makes so, in the order in which it writes them."""
-    path = f"binding/{binding_key(site_id, 'https', port)}"
+    path = f"binding/{binding_key(site_id, 'https', information)}"
     return (
         Setting(f"{path}/Information", information),
         Setting(f"{path}/CertificateHash", thumbprint),
+        Setting(f"httpsys/{http_sys_address(information, port)}/CertificateHash", thumbprint),
     )
+
+
+def http_sys_address(information: str, port: int) -> str:
+    """Where http.sys keeps a binding's certificate: it writes 0.0.0.0 where IIS writes `*` or nothing (facts, 4)."""
+    address = information.rsplit(":", 2)[0] if information else ""
+    return f"{'0.0.0.0' if address in {'', '*'} else address}:{port}"
 
 
 class SslFlags(Data, frozen=True):
@@ -154,7 +165,7 @@ class SslRequirement(Data, frozen=True):
 
 
 class GetSslRequirement(Operation[SslRequirement], frozen=True):
-    """`system.webServer/security/access` `sslFlags` of the WSUS site and its children, own and effective values apart."""
+    """`sslFlags` (system.webServer/security/access) of the WSUS site and its children, own and effective apart."""
 
     name = "Get-SslRequirement"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated, ClassVar, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 import msgspec
 
@@ -31,6 +31,9 @@ class Kind(enum.Enum):
 
 class Data(msgspec.Struct, frozen=True, rename="pascal", forbid_unknown_fields=True):
     """Base of what crosses the door of a server. Field names are PascalCase there, as PowerShell has them."""
+
+    __test__: ClassVar[bool] = False
+    """Names begin with verbs, Test among them: a test runner is not meant."""
 
 
 class Named(msgspec.Struct, frozen=True, tag="named"):
@@ -61,7 +64,7 @@ class Setting(Data, frozen=True):
 
 
 class Written(Data, frozen=True):
-    """What a change returns: the settings as they were before, and the raw text a native program printed, if one did."""
+    """What a change returns: the settings as they were before, and what a native program printed, if one ran."""
 
     former: tuple[Setting, ...] = ()
     output: str = ""
@@ -123,7 +126,7 @@ class Unreachable(Exception):
 class CannotTell(msgspec.Struct, frozen=True):
     """Takes the place of a result that could not be had. Never to be read as "none"."""
 
-    question: Question[object]
+    question: Question[Any]
     error: OperationError
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterator
+from typing import get_args
 
 import msgspec
 
@@ -15,10 +17,10 @@ def settings_of(result: object) -> tuple[Setting, ...]:
 
 
 def _walk(value: object, area: str, key: str) -> Iterator[Setting]:
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+    if isinstance(value, tuple | list):
         for item in value:
             yield from _walk(item, area, key)
-    elif isinstance(value, msgspec.Struct):
+    elif isinstance(value, msgspec.Struct) and bears_settings(type(value)):
         area = getattr(value, "area", area)
         key = getattr(value, "key", key)
         for field in msgspec.structs.fields(value):
@@ -29,6 +31,16 @@ def _walk(value: object, area: str, key: str) -> Iterator[Setting]:
                 yield from _walk(inner, area, key)
 
 
+@functools.cache
+def bears_settings(annotation: object) -> bool:
+    """Whether a type has settings in it: a log of many lines, for one, need not be walked."""
+    if is_setting(annotation):
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return any(bears_settings(field.type) for field in msgspec.structs.fields(annotation))
+    return any(bears_settings(inner) for inner in get_args(annotation))
+
+
 def is_setting(annotation: object) -> bool:
     """Whether a field's annotation carries the mark of a setting."""
     return any(isinstance(mark, msgspec.Meta) and (mark.extra or {}).get("setting") for mark in _marks(annotation))
@@ -37,6 +49,11 @@ def is_setting(annotation: object) -> bool:
 def _marks(annotation: object) -> tuple[object, ...]:
     found: tuple[object, ...] = getattr(annotation, "__metadata__", ())
     return found
+
+
+def same(one: str, other: str) -> bool:
+    """Two values of a setting are equal: names, flags and thumbprints do not differ by case on Windows."""
+    return one.casefold() == other.casefold()
 
 
 def as_text(value: object) -> str:

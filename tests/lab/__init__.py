@@ -1,0 +1,1 @@
+"""The practice lab: what is real in it, and how its servers behave."""

@@ -1,0 +1,116 @@
+"""What the scripts must be as text: right for Windows PowerShell 5.1, for an admin's hand, and for any parameter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.powershell.runner import SCRIPTS, PowerShell, find_ps51_check
+from wizard.operations.catalogue import BY_NAME, catalogue
+from wizard.operations.model import Kind
+
+FILES = sorted(SCRIPTS.glob("*.ps1"))
+LOCALISED = ("successfully", "erfolgreich", "denied", "verweigert", "failed", "not found", "nicht gefunden")
+FORBIDDEN = (
+    "Invoke-Expression",
+    "iex ",
+    "[scriptblock]::Create",
+    "ExpandString",
+    "Add-Type",
+    "$input",
+    "netsh",
+    "appcmd",
+)
+CHANGING = (
+    r"\b(Set|Clear|New-Web|New-Item|Remove|Add|Start|Stop|Restart|Rename|Move|Copy|Enable|Backup|Restore)-[A-Z]\w+"
+)
+PARAMETER = r"\[((?:string|int|long|bool|switch)(?:\[\])?)\] \$(\w+)"
+
+every_script = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+def code(path: Path) -> str:
+    """The script without its help and comments."""
+    text = re.sub(r"<#.*?#>", "", path.read_text(encoding="ascii"), flags=re.S)
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+
+
+def test_there_is_something_to_check() -> None:
+    assert {path.stem for path in FILES} >= {"Get-SslRequirement", "Set-SslRequirement"}
+
+
+def test_the_checker_for_windows_powershell_finds_nothing(english: PowerShell) -> None:
+    done = english.call("-File", str(find_ps51_check()), "-Path", str(SCRIPTS))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@every_script
+def test_ascii_only(path: Path) -> None:
+    # Windows PowerShell 5.1 reads a file without a byte order mark in the server's code page.
+    assert path.read_bytes().isascii()
+
+
+@every_script
+def test_an_operation_of_the_catalogue_with_its_parameters(path: Path) -> None:
+    entry = next(entry for entry in catalogue() if entry.name == path.stem)
+    block = re.search(r"\[CmdletBinding\(\)\]\s*param\((.*?)\n?\)\n", code(path), re.S)
+    assert block, "no [CmdletBinding()] with param(...)"
+    types = {field.name: field.type for field in entry.parameters}
+    declared = re.findall(PARAMETER, block[1])
+    assert sorted(declared) == sorted((kind, name) for name, kind in types.items())
+    named = set(re.findall(r"\$(\w+)", re.sub(r"\$true|\$false|'[^']*'", "", block[1])))
+    assert named == set(types), "a parameter without a type"
+
+
+@every_script
+def test_help_for_an_admin(path: Path) -> None:
+    help_text = re.match(r"<#(.*?)#>", path.read_text(encoding="ascii"), re.S)
+    assert help_text, "does not begin with comment-based help"
+    for keyword in (".SYNOPSIS", ".DESCRIPTION", ".EXAMPLE", ".NOTES"):
+        assert keyword in help_text[1]
+    for field in next(entry for entry in catalogue() if entry.name == path.stem).parameters:
+        assert f".PARAMETER {field.name}" in help_text[1]
+    assert "how sure" in help_text[1], "the notes do not say where the facts are from and how sure they are"
+
+
+@every_script
+def test_strict_and_stopping_at_the_first_error(path: Path) -> None:
+    assert "Set-StrictMode -Version" in code(path)
+    assert "$ErrorActionPreference = 'Stop'" in code(path)
+
+
+@every_script
+def test_nothing_that_makes_code_of_text(path: Path) -> None:
+    assert [word for word in FORBIDDEN if word.casefold() in code(path).casefold()] == []
+
+
+@every_script
+def test_no_decision_by_a_text_in_some_language(path: Path) -> None:
+    assert re.findall(r"-c?i?(?:not)?(?:match|like)\b", code(path)) == []
+    compared = re.findall(r"-c?i?(?:eq|ne|contains|notcontains)\s+'([^']*)'", code(path))
+    assert [text for text in compared if any(word in text.casefold() for word in LOCALISED)] == []
+    assert ".Message" not in code(path)
+
+
+@every_script
+def test_filter_and_location_are_given_as_they_are(path: Path) -> None:
+    given = re.findall(r"(?:-(?:Filter|Location)\s+|\b(?:Filter|Location)'?\]?\s*=\s*)([^\s;)]+)", code(path))
+    assert [value for value in given if not re.fullmatch(r"\$\w+|'[^']*'", value)] == []
+
+
+@every_script
+def test_a_place_in_iis_is_never_found_by_the_sites_name(path: Path) -> None:
+    assert "WSUS Administration" not in code(path)
+    assert "@name" not in code(path)
+
+
+@pytest.mark.parametrize("path", [f for f in FILES if BY_NAME[f.stem].kind is Kind.READ], ids=lambda path: path.stem)
+def test_a_read_has_no_command_that_changes_something(path: Path) -> None:
+    assert [found[0] for found in re.finditer(CHANGING, code(path)) if found[0] != "Set-StrictMode"] == []
+
+
+def test_what_both_scripts_share_is_the_same_text() -> None:
+    shared = [re.search(r"#region .*?#endregion", path.read_text(encoding="ascii"), re.S) for path in FILES]
+    assert len({found[0] for found in shared if found}) == 1

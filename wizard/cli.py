@@ -1,0 +1,89 @@
+"""The command line: picks a target and a front end, nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import platformdirs
+
+from wizard.engine.codes import MEANING, Exit
+from wizard.frontends.verbs import VERBS, Options
+from wizard.frontends.verbs import run as run_verb
+from wizard.installation import Mixed, check_installation
+
+PROGRAM = "wsus-tls"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options, the same before and after the verb."""
+    codes = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in MEANING.items())
+    top = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="From WSUS over HTTP to a software update point proven over HTTPS, step by step, with a way back.",
+        epilog=f"Without a verb, --lab NAME runs the whole job in that practice lab.\n\nexit codes:\n{codes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_common()],
+    )
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    for name, verb in VERBS.items():
+        sub = verbs.add_parser(name, help=verb.summary, description=verb.summary, parents=[_common()])
+        if verb.takes_session:
+            sub.add_argument("session", nargs="?", default="", help="default: the newest that is not undone")
+        if verb.takes_answers:
+            sub.add_argument("--answers", type=Path, metavar="FILE", help="answers file (TOML)")
+        if verb.takes_digest:
+            sub.add_argument("--plan", default="", metavar="DIGEST", help="agree to exactly the plan with this digest")
+        if verb.takes_offers:
+            sub.add_argument("--offer", action="append", default=[], metavar="NAME", help="take an offer by its name")
+    return top
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--lab", metavar="NAME", help="a practice lab instead of this computer")
+    common.add_argument("--fresh", action="store_true", help="begin that lab anew, its sessions forgotten")
+    common.add_argument("--state-dir", type=Path, metavar="FOLDER", help="where sessions and lab servers are kept")
+    common.add_argument("--json", action="store_true", help="data on standard output, narration on standard error")
+    return common
+
+
+def options(arguments: list[str]) -> Options:
+    """The command line as data. SystemExit(2) with a message where it is wrong."""
+    given = vars(parser().parse_args(arguments))
+    state = given.get("state_dir") or Path(platformdirs.user_state_dir("wsus-tls-wizard", appauthor=False))
+    return Options(
+        verb=given.get("verb") or "",
+        lab=given.get("lab", ""),
+        fresh=given.get("fresh", False),
+        state=state,
+        json=given.get("json", False),
+        session=given.get("session", ""),
+        answers=given.get("answers"),
+        digest=given.get("plan", ""),
+        offers=tuple(given.get("offer", ())),
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # Redirected output on Windows speaks an old code page; a name in it must not end the run.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        check_installation()
+    except Mixed as error:
+        print(error, file=sys.stderr)
+        return Exit.USAGE
+    try:
+        return int(run_verb(options(sys.argv[1:] if arguments is None else arguments)))
+    except BrokenPipeError:
+        # The reader of our output has gone (as `| head` does): nothing more to say, and not to fail at exit either.
+        sys.stdout = None
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""The whole job without questions: plan, agree by answers or digest, and run to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from wizard.engine.codes import Exit, code_of
+from wizard.engine.events import Event, SectionEnded
+from wizard.engine.look import Look, Plan, look, plan, within
+from wizard.engine.records import Agreed, Answered, Ended, Opened, Outcome, SectionEnd
+from wizard.engine.run import Cancelled, Run
+from wizard.engine.session import Session, newest, settle
+from wizard.engine.store import Store
+from wizard.engine.switch import switch
+from wizard.operations.model import Role
+from wizard.operations.target import Target
+from wizard.rules.answers import Answers
+from wizard.rules.findings import Level, finding
+from wizard.steps.assessment import Assessment, Status
+from wizard.tutorial import SECTIONS, SWITCH
+
+
+class Refused(Exception):
+    """The run did not begin, and says why."""
+
+    def __init__(self, code: Exit, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """How an apply ended."""
+
+    ended: Ended
+    assessment: Assessment | None
+    session: Session
+    kept: bool
+    """A session is on disk; an apply that changed nothing leaves none."""
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """A run that may begin: what is seen, planned and agreed."""
+
+    run: Run
+    look: Look
+    plan: Plan
+
+
+def unfinished(store: Store) -> Session | None:
+    """The session that the same command resumes. Refused where an undo of it is half done."""
+    session = newest(store.sessions())
+    if session is None or session.state == "finished":
+        return None
+    if session.state == "undoing":
+        raise Refused(Exit.BLOCKED, f"An undo of session {session.id} is half done: finish it (undo {session.id}).")
+    return session
+
+
+def begin(
+    target: Target,
+    store: Store,
+    given: Answers | None,
+    default: Answers,
+    listener: Callable[[Event], None],
+    stop: Callable[[], bool],
+    digest: str = "",
+) -> Begun:
+    """Look, plan and agree. `given` are answers of this very run; else the session's, else the default ones."""
+    session = unfinished(store)
+    if session:
+        journal = store.journal(session.id, target.now)
+        answers = settle(given or session.given, session.opened.settled)
+        if given and given != session.given:
+            journal.append(Answered(given))
+    else:
+        identity = store.new_id()
+        journal = store.new(identity, target.now)
+        answers = given or default
+    run = Run(target, SECTIONS, answers, journal, listener, stop)
+    now = look(run.observer, SECTIONS, answers)
+    run.answers = run.maker.answers = now.answers
+    if not session:
+        journal.append(Opened(identity, target.name, given or default, now.settled))
+    wanted = plan(now.seen, SECTIONS, now.answers, session)
+    _agree(run, wanted, session, digest)
+    return Begun(run, now, wanted)
+
+
+def _agree(run: Run, wanted: Plan, session: Session | None, digest: str) -> None:
+    by: Literal["answers", "digest"] = "digest" if digest else "answers"
+    if digest and digest != wanted.digest:
+        raise Refused(
+            Exit.USAGE, f"The plan has changed: its digest is {wanted.digest} now, not {digest}. Nothing was changed."
+        )
+    if session and not digest:
+        if not within(wanted.ids, session.agreed):
+            raise Refused(
+                Exit.FAILED,
+                "What is left to do is not what was agreed: someone has changed the server since. Nothing was changed. "
+                f"Look at it (plan); apply --plan {wanted.digest} agrees to it.",
+            )
+        return
+    run.journal.append(Agreed(by, wanted.digest, wanted.ids))
+
+
+def carry_out(begun: Begun) -> Applied:
+    """Run everything that was agreed, in order, and look at everything again at the end."""
+    run = begun.run
+    section, window_open, cancelled = "", False, False
+    assessment: Assessment | None = None
+    try:
+        for key in (step.key for step in SECTIONS):
+            if key == SWITCH[0]:
+                switched = switch(run)
+                section, assessment = switched.section, switched.assessment
+                window_open, cancelled = switched.window_open, switched.cancelled
+            elif key in SWITCH:
+                continue
+            else:
+                section, assessment = key, run.section(key)
+            if cancelled or not assessment.status.done:
+                break
+        else:
+            section, assessment = _final(run)
+    except Cancelled:
+        cancelled = True
+    return _ended(run, section, assessment, window_open, cancelled)
+
+
+def _final(run: Run) -> tuple[str, Assessment]:
+    """Everything once more: WCM may have reset WSUS meanwhile, a colleague may have changed something."""
+    last: tuple[str, Assessment] = ("", Assessment(Status.SATISFIED))
+    bad: tuple[str, Assessment] | None = None
+    for key, assessment in run.look().sections:
+        if assessment.status is Status.NEEDS_CHANGE:
+            assessment = run.still_wanted(assessment)
+        run.journal.append(SectionEnd(key, assessment.status, assessment.findings))
+        last = (key, assessment)
+        if bad is None and not assessment.status.done:
+            bad = last
+            run.tell(SectionEnded(key, assessment))
+    return bad or last
+
+
+def _ended(
+    run: Run, section: str, assessment: Assessment | None, window_open: bool, cancelled: bool
+) -> Applied:
+    code = Exit.CANCELLED if cancelled else code_of(assessment) if assessment else Exit.SATISFIED
+    done = {r.change for r in run.session.records if isinstance(r, Outcome) and r.result == "done"}
+    remaining = tuple(change for change in run.session.agreed if change not in done)
+    status = assessment.status.value if assessment else ""
+    ended = Ended(int(code), section, status, window_open, remaining if code else ())
+    run.journal.append(ended)
+    if cancelled and assessment is None:
+        stopped = finding("engine.cancelled", Level.INFO, run.target.machine(Role.WSUS))
+        assessment = Assessment(Status.WAITING, (stopped,))
+    return Applied(ended, assessment, run.session, run.journal.on_disk)

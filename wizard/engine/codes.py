@@ -1,0 +1,48 @@
+"""Exit codes: what a scheduler or a script learns of a run."""
+
+from __future__ import annotations
+
+import enum
+
+from wizard.steps.assessment import Assessment, Status
+
+
+class Exit(enum.IntEnum):
+    """How a command ended."""
+
+    SATISFIED = 0
+    CHANGES_NEEDED = 1
+    USAGE = 2
+    UNREACHABLE = 3
+    FAILED = 4
+    WAITING = 5
+    BLOCKED = 6
+    CANCELLED = 130
+
+
+MEANING = {
+    Exit.SATISFIED: "satisfied: nothing is left to do",
+    Exit.CHANGES_NEEDED: "changes are needed (check, plan)",
+    Exit.USAGE: "wrong usage, or an answer is missing (it is named) or wrong",
+    Exit.UNREACHABLE: "the server cannot be reached",
+    Exit.FAILED: "a change or a proof failed",
+    Exit.WAITING: "waiting, or it cannot be told; the same command resumes",
+    Exit.BLOCKED: "blocked: someone else must act, or an override must be given (it is named)",
+    Exit.CANCELLED: "cancelled; an open switch window was closed first",
+}
+
+_BY_STATUS = {
+    Status.SATISFIED: Exit.SATISFIED,
+    Status.NOT_APPLICABLE: Exit.SATISFIED,
+    Status.NEEDS_ANSWER: Exit.USAGE,
+    Status.NEEDS_CHANGE: Exit.FAILED,
+    Status.WAITING: Exit.WAITING,
+    Status.CANNOT_TELL: Exit.WAITING,
+    Status.BLOCKED: Exit.BLOCKED,
+    Status.FAILED: Exit.FAILED,
+}
+
+
+def code_of(assessment: Assessment) -> Exit:
+    """How a run ends that got no further than this."""
+    return _BY_STATUS[assessment.status]

@@ -1,0 +1,173 @@
+"""Making one change: agreed, journalled, made, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from wizard.engine.events import ChangeBegun, ChangeEnded, Event
+from wizard.engine.journal import Journal
+from wizard.engine.observe import Observer
+from wizard.engine.records import Intent, Outcome
+from wizard.engine.session import Session
+from wizard.operations.model import CannotTell, Named, Operation, OperationFailed, Setting, Unreachable, Written
+from wizard.operations.settings import same
+from wizard.rules.answers import Answers
+from wizard.rules.findings import Finding, Level, finding
+from wizard.rules.seen import Seen
+from wizard.steps.assessment import Call, Change, Status, Step
+from wizard.steps.describe import describe, value_text
+
+Listener = Callable[[Event], None]
+
+
+class Maker:
+    """Makes changes of one session, each at most as often as it says in one run."""
+
+    def __init__(self, observer: Observer, journal: Journal, answers: Answers, listener: Listener) -> None:
+        self.observer = observer
+        self.journal = journal
+        self.answers = answers
+        self.tell = listener
+        self._tries: dict[Call, int] = {}
+
+    @property
+    def session(self) -> Session:
+        return Session(self.journal.records)
+
+    def pending(self, changes: Iterable[Change]) -> Change | None:
+        """The first change that this run has not made yet."""
+        return next((c for c in changes if self._tries.get(c.act, 0) < c.tries), None)
+
+    def make(self, step: Step, change: Change, seen: Seen) -> tuple[Finding, ...]:
+        """Make a change and read it back. What went wrong, or nothing."""
+        begun = self.session.begun_as(change.act)
+        change = msgspec.structs.replace(change, former=begun.former) if begun else change
+        identity = begun.change if begun else change.id
+        machine = seen.machine(change.role)
+        title = describe(change.operation).title
+        self._tries[change.act] = self._tries.get(change.act, 0) + 1
+        if identity not in self.session.agreed:
+            return (finding("engine.not-agreed", Level.ERROR, machine, seen=identity, title=title),)
+        if foreign := self._foreign(change, seen, machine):
+            return foreign
+        receipt = begun.receipt if begun else None
+        if not change.repeatable and (found := step.brought(change, receipt, seen)) is not None:
+            self._end(change, identity, Outcome(identity, "done", found))
+            return ()
+        return self._do(step, change, identity, seen, title, machine)
+
+    def _foreign(self, change: Change, seen: Seen, machine: str) -> tuple[Finding, ...]:
+        """Values that are neither as before nor as wanted: somebody else's. They are left alone."""
+        present = seen.settings()
+        former = {s.path: seen.value(s.value) for s in change.former}
+        found = []
+        for wanted in change.wanted:
+            now = str(present.get(wanted.path, Setting(wanted.path, "")).value)
+            before = former.get(wanted.path, "")
+            if not (same(now, before) or same(now, seen.value(wanted.value))):
+                found.append(
+                    finding("engine.someone-else", Level.ERROR, machine, seen=f"{wanted.path} = {now}",
+                            path=wanted.path, value=value_text(now), expected=value_text(before))
+                )  # fmt: skip
+        return tuple(found)
+
+    def _do(
+        self, step: Step, change: Change, identity: str, seen: Seen, title: str, machine: str
+    ) -> tuple[Finding, ...]:
+        operation = filled(change.operation, seen)
+        wanted = tuple(Setting(s.path, seen.value(s.value)) for s in change.wanted)
+        intent = Intent(
+            change=identity,
+            section=change.section,
+            act=change.act,
+            call=Call.of(operation, change.role),
+            time=self.observer.now().isoformat(),
+            former=change.former,
+            wanted=wanted,
+            marks=tuple(self.observer.mark(log) for log in change.evidence),
+            unit=change.unit,
+        )
+        self.journal.append(intent)
+        self.tell(ChangeBegun(change))
+        written, error = self._run(operation, change)
+        self.catch_up()
+        after = self.observer.observe([step.reads], self.answers)
+        outcome = self._judge(step, change, intent, wanted, after, written, error)
+        if outcome is None:
+            return ()
+        self._end(change, identity, outcome)
+        if outcome.result == "done":
+            return ()
+        code = "engine.change-failed" if error else "engine.no-effect"
+        shown = error or "; ".join(f"{s.path} = {value_text(s.value)}" for s in outcome.read_back)
+        return (finding(code, Level.ERROR, machine, seen=shown, title=title, error=error),)
+
+    def _run(self, operation: Operation[Written], change: Change) -> tuple[Written, str]:
+        question = operation.on(change.role)
+        try:
+            written = self.observer.target.run(question)
+        except OperationFailed as failed:
+            return Written(), str(failed)
+        except Unreachable as failed:
+            return Written(), f"Unreachable {failed}".strip()
+        self.observer.written[question] = written
+        return written, ""
+
+    def _judge(
+        self, step: Step, change: Change, intent: Intent, wanted: tuple[Setting, ...], after: Seen,
+        written: Written, error: str,
+    ) -> Outcome | None:  # fmt: skip
+        """What the read-back says. None: nothing yet, the section goes on looking (a start shows in its log later)."""
+
+        def outcome(result: Any, brought: dict[str, str], back: tuple[Setting, ...] = ()) -> Outcome:
+            return Outcome(intent.change, result, brought, back, written.output, error)
+
+        if wanted:
+            present = after.settings()
+            unread = any(isinstance(result, CannotTell) for result in after.results.values())
+            if unread and any(s.path not in present for s in wanted):
+                return None
+            back = tuple(present.get(s.path, Setting(s.path, "")) for s in wanted)
+            good = all(same(str(one.value), str(other.value)) for one, other in zip(back, wanted, strict=True))
+            # What may be tried twice has to prove itself besides: its section must not call it failed.
+            proven = change.tries == 1 or step.assess(after, self.answers).status is not Status.FAILED
+            return outcome("done" if good and proven else "failed", {}, back)
+        found = step.brought(change, intent.receipt, after)
+        if found is not None:
+            return outcome("done", found)
+        return outcome("failed", {}) if error or change.brings else None
+
+    def _end(self, change: Change, identity: str, outcome: Outcome) -> None:
+        self.journal.append(outcome)
+        self.catch_up()
+        self.tell(ChangeEnded(change, outcome.result, outcome.error))
+
+    def catch_up(self) -> None:
+        """What the session brought and where its logs stood, for the next look."""
+        session = self.session
+        self.observer.since, self.observer.brought = session.since, session.brought
+        self.observer.in_session = session.changed_anything
+
+    def settle_begun(self, step: Step, seen: Seen) -> None:
+        """Starts that show in their logs by now are done."""
+        for intent in self.session.begun.values():
+            if intent.section == step.key and not intent.wanted:
+                operation = intent.act.question().operation
+                change = Change(step.key, operation, intent.act.role, repeatable=False)
+                found = step.brought(change, intent.receipt, seen)
+                if found is not None:
+                    self._end(change, intent.change, Outcome(intent.change, "done", found))
+
+
+def filled(operation: Operation[Written], seen: Seen) -> Operation[Written]:
+    """The operation with names replaced by their values. KeyError where one was not brought forth: a fault of ours."""
+    values = {
+        field: seen.brought[value.name]
+        for field in operation.__struct_fields__
+        if isinstance(value := getattr(operation, field), Named)
+    }
+    return msgspec.structs.replace(operation, **values) if values else operation
+

@@ -1,0 +1,121 @@
+"""A run: section by section, one change at a time, until everything is satisfied or something ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from wizard.engine.events import Asked, Event, SectionBegun, SectionEnded, Waited
+from wizard.engine.journal import Journal
+from wizard.engine.look import Look, look
+from wizard.engine.making import Maker
+from wizard.engine.observe import Observer
+from wizard.engine.records import SectionEnd
+from wizard.engine.session import Session
+from wizard.operations.target import Target
+from wizard.rules.answers import Answers
+from wizard.rules.findings import Finding, Level, finding
+from wizard.steps.assessment import Assessment, Status, Step, Wait
+from wizard.steps.describe import describe
+
+ACTIVE = frozenset({Status.NEEDS_CHANGE, Status.WAITING, Status.FAILED})
+"""Statuses in which changes are made. What is blocked or cannot be read carries its changes for the plan only."""
+
+
+class Cancelled(Exception):
+    """The operator (or a signal) asked to stop."""
+
+
+class Run:
+    """One run over one target. A front end calls it section by section; headless calls `everything`."""
+
+    def __init__(
+        self,
+        target: Target,
+        steps: tuple[Step, ...],
+        answers: Answers,
+        journal: Journal,
+        listener: Callable[[Event], None],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.target = target
+        self.steps = steps
+        self.answers = answers
+        self.journal = journal
+        self.tell = listener
+        self.stop = stop
+        self.observer = Observer(target, lambda question: listener(Asked(question)))
+        self.maker = Maker(self.observer, journal, answers, listener)
+        self.maker.catch_up()
+        self.started = target.now()
+
+    @property
+    def session(self) -> Session:
+        """What the journal says by now."""
+        return Session(self.journal.records)
+
+    def step(self, key: str) -> Step:
+        return next(step for step in self.steps if step.key == key)
+
+    def section(self, key: str, stoppable: bool = True) -> Assessment:
+        """Run one section to its end. Cancelled where a stop was asked for (and may be obeyed)."""
+        self.tell(SectionBegun(key))
+        assessment = self._to_its_end(self.step(key), stoppable)
+        self.journal.append(SectionEnd(key, assessment.status, assessment.findings))
+        self.tell(SectionEnded(key, assessment))
+        return assessment
+
+    def _to_its_end(self, step: Step, stoppable: bool) -> Assessment:
+        counted_from = self.started
+        while True:
+            if stoppable and self.stop():
+                raise Cancelled
+            seen = self.observer.observe([step.reads], self.answers)
+            self.maker.settle_begun(step, seen)
+            assessment = step.assess(seen, self.answers)
+            if assessment.status.done:
+                return assessment
+            change = self.maker.pending(assessment.changes) if assessment.status in ACTIVE else None
+            if change is not None:
+                wrong = self.maker.make(step, change, seen)
+                counted_from = self.target.now()
+                if wrong and not self.maker.pending((change,)):
+                    return Assessment(Status.FAILED, (*wrong, *assessment.findings))
+            elif assessment.status is Status.WAITING and assessment.wait:
+                if ended := self._waited_enough(assessment, assessment.wait, counted_from):
+                    return ended
+                self.tell(Waited(step.key, assessment.wait, self.target.now() - counted_from))
+                self.target.pause(assessment.wait.look_every)
+            elif assessment.status is Status.NEEDS_CHANGE:
+                return self.still_wanted(assessment)
+            else:
+                return assessment
+
+    def _waited_enough(self, assessment: Assessment, wait: Wait, since: datetime) -> Assessment | None:
+        if wait.patience is None:
+            return assessment
+        if self.target.now() - since < wait.patience:
+            return None
+        machine = assessment.findings[0].machine if assessment.findings else ""
+        what = finding(wait.ends_with, Level.INFO, machine).text
+        spent = finding("engine.patience-spent", Level.WARNING, machine, seen=_minutes(wait.patience), what=what)
+        return msgspec.structs.replace(assessment, findings=(spent, *assessment.findings))
+
+    def still_wanted(self, assessment: Assessment) -> Assessment:
+        """A section that wants a change that was made already (or was settled), as failed."""
+        machine = assessment.findings[0].machine if assessment.findings else ""
+        found: list[Finding] = [
+            finding("engine.still-wanted", Level.ERROR, machine, title=describe(change.operation).title)
+            for change in assessment.changes
+        ]
+        return Assessment(Status.FAILED, (*found, *assessment.findings))
+
+    def look(self) -> Look:
+        """Everything once more, without changing anything."""
+        return look(self.observer, self.steps, self.answers, first=False)
+
+
+def _minutes(duration: timedelta) -> str:
+    return f"{int(duration.total_seconds() // 60)} min"

@@ -1,0 +1,155 @@
+"""What a journal says when it is read from the beginning: what was agreed, made, brought forth and left half done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from wizard.engine.records import (
+    Agreed,
+    Answered,
+    Ended,
+    Intent,
+    Opened,
+    Outcome,
+    Record,
+    SectionEnd,
+    UndoBegun,
+    Undone,
+    WindowMark,
+)
+from wizard.operations.logs import Log
+from wizard.rules.answers import Answers, Certificate
+from wizard.rules.seen import Since
+from wizard.steps.assessment import Call
+
+State = Literal["running", "stopped", "finished", "undoing", "undone"]
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A session, folded from its records."""
+
+    records: tuple[Record, ...]
+
+    @property
+    def opened(self) -> Opened:
+        """Its first record."""
+        first = self.records[0]
+        assert isinstance(first, Opened)
+        return first
+
+    @property
+    def id(self) -> str:
+        return self.opened.session
+
+    @property
+    def given(self) -> Answers:
+        """The answers as they were given, for the next server."""
+        return [record.answers for record in self.records if isinstance(record, Opened | Answered)][-1]
+
+    @property
+    def answers(self) -> Answers:
+        """The answers with what they were settled to for this session."""
+        return settle(self.given, self.opened.settled)
+
+    @property
+    def agreed(self) -> tuple[str, ...]:
+        """Ids of the changes that may be made."""
+        found = [record for record in self.records if isinstance(record, Agreed)]
+        return found[-1].changes if found else ()
+
+    @property
+    def intents(self) -> tuple[Intent, ...]:
+        """Every change that was begun, in order; one that was tried again stands once a try."""
+        return tuple(record for record in self.records if isinstance(record, Intent))
+
+    @property
+    def begun(self) -> dict[str, Intent]:
+        """Changes with an intent and no good outcome, by id, each with its first intent: that has the former values."""
+        found: dict[str, Intent] = {}
+        for record in self.records:
+            if isinstance(record, Intent):
+                found.setdefault(record.change, record)
+            elif isinstance(record, Outcome) and record.result != "failed":
+                found.pop(record.change, None)
+        return found
+
+    def begun_as(self, act: Call) -> Intent | None:
+        """The first intent of a begun change that does just this."""
+        return next((intent for intent in self.begun.values() if intent.act == act), None)
+
+    @property
+    def brought(self) -> dict[str, str]:
+        """Values of the names that changes have brought forth."""
+        return {
+            name: value
+            for record in self.records
+            if isinstance(record, Outcome)
+            for name, value in record.brought.items()
+        }
+
+    @property
+    def since(self) -> dict[Log, Since]:
+        """Where each log stood before the first intent of the newest change that it is evidence of."""
+        first: dict[str, Intent] = {}
+        found: dict[Log, Since] = {}
+        for record in self.records:
+            if isinstance(record, Intent) and record.change not in first:
+                first[record.change] = record
+                found.update({mark.log: Since(mark, record.call.operation) for mark in record.marks})
+            elif isinstance(record, Outcome) and record.result != "failed":
+                first.pop(record.change, None)
+        return found
+
+    @property
+    def window_open(self) -> bool:
+        """The journal says that the switch window is open. What is seen decides; this says whose it is."""
+        marks = [record for record in self.records if isinstance(record, WindowMark)]
+        return bool(marks) and marks[-1].state == "opened"
+
+    @property
+    def window_found(self) -> bool:
+        """The window that is open was open already when this session came."""
+        marks = [record for record in self.records if isinstance(record, WindowMark) and record.state == "opened"]
+        return bool(marks) and marks[-1].how == "found"
+
+    @property
+    def changed_anything(self) -> bool:
+        return bool(self.intents)
+
+    @property
+    def ended(self) -> Ended | None:
+        """How its last run ended; None where it did not end (the process was ended, or it is running)."""
+        last = self.records[-1]
+        return last if isinstance(last, Ended) else None
+
+    @property
+    def sections(self) -> dict[str, SectionEnd]:
+        """How each section ended last."""
+        return {record.section: record for record in self.records if isinstance(record, SectionEnd)}
+
+    @property
+    def state(self) -> State:
+        """Where the session stands, as far as its journal tells."""
+        undo = [record for record in self.records if isinstance(record, UndoBegun | Undone)]
+        if undo:
+            return "undone" if isinstance(undo[-1], Undone) and undo[-1].complete else "undoing"
+        ended = self.ended
+        if ended is None:
+            return "running"
+        return "finished" if ended.code == 0 else "stopped"
+
+
+def settle(answers: Answers, thumbprint: str) -> Answers:
+    """The answers with the certificate that they came to."""
+    if not thumbprint:
+        return answers
+    return msgspec.structs.replace(answers, certificate=Certificate(thumbprint=thumbprint))
+
+
+def newest(sessions: Sequence[Session]) -> Session | None:
+    """The newest that changed something and is not undone."""
+    open_ones = [session for session in sessions if session.changed_anything and session.state != "undone"]
+    return open_ones[-1] if open_ones else None

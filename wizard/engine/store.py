@@ -1,0 +1,133 @@
+"""Where sessions live: a folder a target below the state folder, a file a session, and one lock."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from wizard.engine.journal import Journal, JournalDamaged, NewerVersion, read_journal
+from wizard.engine.session import Session
+
+
+class Busy(Exception):
+    """Another run works on the same target now."""
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """Who holds the lock. Kept beside it: the bytes of a locked file cannot be read on Windows."""
+
+    process: int
+    user: str
+    since: str
+
+
+class Store:
+    """The sessions of one target."""
+
+    def __init__(self, state: Path, target: str, say: Callable[[str], None]) -> None:
+        self.folder = state / "sessions" / re.sub(r"[^A-Za-z0-9_-]+", "-", target)
+        self._say = say
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the target. Busy while another process does; the lock of a process that ended is free."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        owner = self.folder / "owner.json"
+        lock = FileLock(self.folder / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise Busy(self._who(owner)) from None
+        try:
+            if owner.exists():
+                self._say(f"Taking over from a run that did not end by itself ({self._who(owner)}).")
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            owner.write_bytes(msgspec.json.encode(Owner(os.getpid(), _user(), since)))
+            yield
+            owner.unlink(missing_ok=True)
+        finally:
+            lock.release()
+
+    def _who(self, owner: Path) -> str:
+        try:
+            found = msgspec.json.decode(owner.read_bytes(), type=Owner)
+        except (OSError, msgspec.MsgspecError):
+            return "nobody knows whose"
+        return f"process {found.process} of {found.user}, since {found.since}"
+
+    def files(self) -> list[Path]:
+        """The journals, oldest first."""
+        return sorted(self.folder.glob("s????.jsonl"))
+
+    def sessions(self) -> list[Session]:
+        """Every session that can be read, oldest first. What cannot is set aside or left, and named."""
+        found: list[Session] = []
+        for path in self.files():
+            try:
+                lines, _ = read_journal(path.read_bytes())
+            except NewerVersion as error:
+                self._say(f"{path.name}: {error}. It is left as it is; use that version, or undo by hand.")
+            except JournalDamaged as error:
+                self._set_aside(path, str(error))
+            else:
+                found.append(Session(tuple(line.record for line in lines)))
+        return found
+
+    def journal(self, session: str, clock: Callable[[], datetime]) -> Journal:
+        """The journal of a session, to be continued. A line that the end of its process cut off is kept aside."""
+        path = self.folder / f"{session}.jsonl"
+        data = path.read_bytes()
+        lines, whole = read_journal(data)
+        if whole < len(data):
+            aside = _free(path.with_suffix(".cut-off"))
+            aside.write_bytes(data[whole:])
+            with path.open("r+b") as file:
+                file.truncate(whole)
+            self._say(f"The last line of {path.name} was cut off when its run ended; it is kept as {aside.name}.")
+        return Journal(path, clock, lines)
+
+    def new_id(self) -> str:
+        """The next free session id; ids of files set aside are not used again."""
+        numbers = [int(match[1]) for path in self.folder.glob("s*") if (match := re.match(r"s(\d{4})\.", path.name))]
+        return f"s{max(numbers, default=0) + 1:04}"
+
+    def new(self, session: str, clock: Callable[[], datetime]) -> Journal:
+        """A journal that comes to disk when something is about to change."""
+        return Journal(self.folder / f"{session}.jsonl", clock)
+
+    def beside(self, session: str, ending: str) -> Path:
+        """A file that goes with a session: its report, its answers."""
+        return self.folder / f"{session}.{ending}"
+
+    def forget(self) -> None:
+        """Remove all of it: the target was reset and these sessions are about a server that is gone."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _set_aside(self, path: Path, why: str) -> None:
+        aside = _free(path.with_suffix(".unreadable"))
+        path.rename(aside)
+        self._say(f"{path.name} is not a session that can be used: {why}. It is kept as {aside.name}.")
+
+
+def _free(path: Path) -> Path:
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.name}-{number}")
+    return candidate
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"

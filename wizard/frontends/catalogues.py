@@ -1,0 +1,35 @@
+"""`labs` and `operations`."""
+
+from __future__ import annotations
+
+from wizard.engine.codes import Exit
+from wizard.frontends.context import Context
+from wizard.lab.labs import labs
+from wizard.operations.catalogue import catalogue
+
+
+def show_labs(context: Context) -> Exit:
+    """The practice labs with one line each."""
+    found = labs()
+    if context.options.json:
+        context.data(found)
+    for lab in () if context.options.json else found:
+        context.narration.say(f"{lab.name:<20} {lab.summary}")
+    return Exit.SATISFIED
+
+
+def show_operations(context: Context) -> Exit:
+    """The catalogue: name, kind, roles, parameters and result fields."""
+    entries = catalogue()
+    if context.options.json:
+        context.data(entries)
+        return Exit.SATISFIED
+    for entry in entries:
+        say = context.narration.say
+        say(f"{entry.name}   {entry.kind}, on {', '.join(entry.roles)}")
+        say(f"    {entry.summary}")
+        if entry.parameters:
+            say("    parameters: " + ", ".join(f"{p.name} ({p.type})" for p in entry.parameters))
+        fields = ", ".join(f"{f.name}{'*' if f.setting else ''} ({f.type})" for f in entry.fields)
+        say(f"    gives {entry.result}: {fields}")
+    return Exit.SATISFIED

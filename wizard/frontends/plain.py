@@ -1,0 +1,144 @@
+"""The engine's events as lines of text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TextIO
+
+from wizard.engine.events import (
+    Asked,
+    ChangeBegun,
+    ChangeEnded,
+    Event,
+    GateJudged,
+    Restored,
+    Restoring,
+    SectionBegun,
+    SectionEnded,
+    Waited,
+    WindowClosed,
+    WindowOpened,
+)
+from wizard.rules.findings import Finding, Level, finding
+from wizard.rules.gate import Condition, Override, blocks, overridable
+from wizard.rules.inert import inert
+from wizard.steps.assessment import Assessment, Change
+from wizard.steps.describe import before_after, describe, section_words
+from wizard.tutorial import SECTIONS
+
+SIGNS = {Level.OK: "ok  ", Level.INFO: "    ", Level.WARNING: "note", Level.ERROR: "STOP"}
+NUMBERS = {step.key: number for number, step in enumerate(SECTIONS, 1)}
+
+
+class Plain:
+    """Writes events to a stream, as they come."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._waiting = ""
+
+    def say(self, line: str = "") -> None:
+        """One line. What a server sent is made inert here, whoever says it."""
+        print(inert(line), file=self._stream, flush=True)
+
+    def __call__(self, event: Event) -> None:
+        """Show an event."""
+        match event:
+            case Asked():
+                pass
+            case SectionBegun():
+                self._waiting = ""
+                self.say()
+                self.say(heading(event.section))
+            case ChangeBegun():
+                self.change(event.change)
+            case ChangeEnded():
+                result = _RESULTS.get(event.result, event.result)
+                self.say(f"    -> {result}" + (f" ({event.error})" if event.error else ""))
+            case Waited():
+                self._wait(event)
+            case SectionEnded():
+                self.say(f"  {event.assessment.status.value}")
+                self.findings(event.assessment, least=Level.OK)
+            case GateJudged():
+                self.say()
+                self.say("The gate before the switch window" + ("" if event.asked else " (shown: it is open already)"))
+                self.gate(event.conditions, event.overrides)
+            case WindowOpened():
+                self.say()
+                self.say("== SWITCH WINDOW OPEN == clients and consoles on http are refused from here on")
+            case WindowClosed():
+                self._closed(event)
+            case Restoring():
+                self.say(f"  putting back: {event.title}")
+            case Restored():
+                self.say(f"    -> {event.title}: {event.result}")
+
+    def change(self, change: Change) -> None:
+        """A change that begins."""
+        words = describe(change.operation)
+        self.say(f"  {words.title}")
+        for path, before, after in before_after(change):
+            self.say(f"      {path}: {before} -> {after}")
+
+    def findings(self, assessment: Assessment, least: Level = Level.INFO) -> None:
+        """The findings of a section; what keeps it from being done with its meaning and what to do."""
+        for found in assessment.findings:
+            if found.level is Level.INFO and assessment.status.done and least is not Level.INFO:
+                continue
+            self.finding(found)
+
+    def finding(self, found: Finding) -> None:
+        """One finding."""
+        where = f" [{found.machine}, {found.basis.value}]" if found.machine else ""
+        self.say(f"  {SIGNS[found.level]} {found.text}{where}")
+        if found.level in {Level.ERROR, Level.WARNING}:
+            for label, text in (("seen", found.seen), ("means", found.meaning), ("do", found.do)):
+                if text:
+                    self.say(f"         {label}: {text}")
+
+    def gate(self, conditions: tuple[Condition, ...], overrides: tuple[str, ...]) -> None:
+        """The conditions, each with what would override it."""
+        for condition in conditions:
+            self.finding(condition.finding)
+            if condition.asked_after:
+                continue
+            if condition.key in overrides and not condition.holds:
+                self.say(f"         overridden by your answers: {condition.key}")
+            elif blocks(condition, overrides):
+                self.say(f"         {override_text(condition)}")
+
+    def _wait(self, event: Waited) -> None:
+        if event.wait.ends_with != self._waiting:
+            self._waiting = event.wait.ends_with
+            patience = f", at most {_minutes(event.wait.patience)}" if event.wait.patience else ""
+            self.say(f"  waiting: {finding(event.wait.ends_with, Level.INFO, '').text}{patience}")
+
+    def _closed(self, event: WindowClosed) -> None:
+        self.say()
+        if event.open_still:
+            self.say("== SWITCH WINDOW STILL OPEN == clients and consoles on http are refused")
+        elif event.backwards:
+            self.say("== SWITCH WINDOW CLOSED == backwards: what was changed in it was put back")
+        else:
+            self.say("== SWITCH WINDOW CLOSED == WCM has connected over https")
+
+
+_RESULTS = {"done": "done, read back", "failed": "did not read back", "rolled-back": "put back"}
+
+
+def heading(section: str) -> str:
+    """Number and title of a section."""
+    return f"{NUMBERS[section]}. {section_words(section).title}"
+
+
+def override_text(condition: Condition) -> str:
+    """What would let a run go on against a condition."""
+    if overridable(condition):
+        return f'may be overridden: overrides = ["{condition.key}"] in the answers'
+    return "cannot be overridden" + (" now" if condition.override is not Override.NEVER else "")
+
+
+def _minutes(duration: timedelta) -> str:
+    minutes = int(duration.total_seconds() // 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"

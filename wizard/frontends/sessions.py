@@ -1,0 +1,65 @@
+"""`sessions` and `report`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wizard.engine.codes import Exit
+from wizard.engine.session import State
+from wizard.frontends.context import Context
+from wizard.reports.markdown import report
+from wizard.rules.inert import inert
+
+
+class SessionShown(msgspec.Struct, frozen=True):
+    """A session in the list."""
+
+    session: str
+    state: State
+    changes: int
+    window_open: bool
+    ended: int | None
+    """Exit code of its last run; null where that did not end by itself."""
+
+
+class ReportShown(msgspec.Struct, frozen=True):
+    """What `report --json` gives."""
+
+    session: str
+    state: State
+    markdown: str
+
+
+def show_sessions(context: Context) -> Exit:
+    """Every session of the target, oldest first."""
+    shown = tuple(
+        SessionShown(
+            session.id,
+            session.state,
+            len({intent.change for intent in session.intents}),
+            session.window_open,
+            session.ended.code if session.ended else None,
+        )
+        for session in context.store.sessions()
+    )
+    if context.options.json:
+        context.data(shown)
+        return Exit.SATISFIED
+    if not shown:
+        context.narration.say(f"No session of {context.target.name}.")
+    for session in shown:
+        ended = "did not end by itself" if session.ended is None else f"exit code {session.ended}"
+        window = ", SWITCH WINDOW OPEN" if session.window_open else ""
+        context.narration.say(f"{session.session}  {session.state:<9} {session.changes} changes, {ended}{window}")
+    return Exit.SATISFIED
+
+
+def show_report(context: Context) -> Exit:
+    """The report of a session, made from its journal."""
+    session = context.chosen()
+    text = report(session, context.command)
+    if context.options.json:
+        context.data(ReportShown(session.id, session.state, text))
+    else:
+        print(inert(text), file=context.out, flush=True)
+    return Exit.SATISFIED

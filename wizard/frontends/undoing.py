@@ -1,0 +1,94 @@
+"""`undo`: prints its own plan, then puts back what a session changed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wizard.engine.apply import Refused
+from wizard.engine.codes import Exit
+from wizard.engine.observe import Observer
+from wizard.engine.records import UndoBegun, Undone
+from wizard.engine.session import Session
+from wizard.engine.undo import Undoer, undo_remarks
+from wizard.engine.undo_list import UndoList, undo_list
+from wizard.frontends.context import Context, UsageError
+from wizard.frontends.looking import undo_lines
+from wizard.operations.model import Role
+from wizard.reports.markdown import report
+from wizard.rules.answers import OFFERS
+from wizard.rules.findings import Finding, Level, finding
+from wizard.rules.window import window, window_reads
+
+
+class UndoShown(msgspec.Struct, frozen=True):
+    """What `undo --json` gives."""
+
+    target: str
+    session: str
+    digest: str
+    plan: tuple[str, ...]
+    complete: bool
+    findings: tuple[Finding, ...]
+    report: str
+
+
+def undo(context: Context) -> Exit:
+    """Put a session back, in the order that is safe."""
+    session = context.chosen()
+    if session.state == "undone":
+        raise UsageError(f"Session {session.id} is undone already.")
+    _newest_first(context, session)
+    what = list_of(context, session)
+    say, machine = context.narration, context.target.machine(Role.WSUS)
+    say.say(f"Undo of session {session.id} on {context.target.title}, digest {what.digest}")
+    for line in undo_lines(what):
+        say.say(f"  {line}")
+    remarks = tuple(undo_remarks(session, what, machine))
+    for remark in remarks:
+        say.finding(remark)
+    if context.options.digest and context.options.digest != what.digest:
+        raise Refused(Exit.USAGE, f"The undo has changed: its digest is {what.digest} now. Nothing was changed.")
+    left = _carry_out(context, session, what)
+    path = context.store.beside(session.id, "report.md")
+    after = next(s for s in context.store.sessions() if s.id == session.id)
+    path.write_text(report(after, context.command), encoding="utf-8", newline="\n")
+    say.say()
+    for found in left:
+        say.finding(found)
+    say.say("Not all of it reads back as it was." if left else "All of it reads back as it was.")
+    say.say(f"Report: {path}")
+    if context.options.json:
+        shown = UndoShown(
+            context.target.name, session.id, what.digest, undo_lines(what), not left, (*left, *remarks), str(path)
+        )
+        context.data(shown)
+    return Exit.FAILED if left else Exit.SATISFIED
+
+
+def _newest_first(context: Context, session: Session) -> None:
+    newer = context.current()
+    if newer and newer.id > session.id:
+        raise UsageError(f"Session {newer.id} came after {session.id} and is not undone: undo that one first.")
+
+
+def list_of(context: Context, session: Session) -> UndoList:
+    """The undo list of a session, with the offers that were taken."""
+    offers = (*session.answers.offers, *context.options.offers)
+    for offer in offers:
+        if offer not in OFFERS:
+            raise UsageError(f"There is no offer {offer!r}. Known: {', '.join(OFFERS)}.")
+    remove = session.brought.get("certificate", "") if "remove-certificate" in offers else ""
+    return undo_list([(intent.former, intent.wanted) for intent in session.intents], remove)
+
+
+def _carry_out(context: Context, session: Session, what: UndoList) -> tuple[Finding, ...]:
+    journal = context.store.journal(session.id, context.target.now)
+    observer = Observer(context.target)
+    journal.append(UndoBegun(what.digest))
+    left = Undoer(observer, journal, session.answers, context.narration).work_off(what)
+    seen = observer.observe([lambda answers, so_far: window_reads(so_far, answers)], session.answers)
+    if window(seen, session.answers) == "open":
+        # It was found open, and is given back as it was found.
+        left = (*left, finding("engine.window-still-open", Level.ERROR, context.target.machine(Role.WSUS)))
+    journal.append(Undone(not left, left))
+    return left

@@ -1,0 +1,107 @@
+"""The verbs of the command line, all on one engine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+from wizard.engine.apply import Refused
+from wizard.engine.codes import Exit
+from wizard.engine.observe import ServerUnreachable
+from wizard.engine.store import Busy, Store
+from wizard.frontends import applying, catalogues, looking, sessions, undoing
+from wizard.frontends.context import Context, Options, UsageError
+from wizard.frontends.plain import Plain
+from wizard.frontends.signals import stopping
+from wizard.lab.errors import LabError
+from wizard.lab.lab import Lab
+from wizard.lab.labs import check_name
+from wizard.rules.answers import AnswersError
+
+__all__ = ["VERBS", "Options", "run"]
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """A verb: what it says of itself, what it takes and what does it."""
+
+    summary: str
+    does: Callable[[Context], Exit]
+    needs_target: bool = True
+    takes_answers: bool = False
+    takes_session: bool = False
+    takes_digest: bool = False
+    takes_offers: bool = False
+    writes: bool = False
+    """Holds the lock of its target."""
+
+
+VERBS = {
+    "check": Verb("every section's status, changing nothing", looking.check, takes_answers=True),
+    "plan": Verb("every change in order, with its undo, changing nothing", looking.show_plan, takes_answers=True),
+    "apply": Verb("do it, without questions", applying.apply, takes_answers=True, takes_digest=True, writes=True),
+    "undo": Verb("put everything back that a session changed", undoing.undo, takes_session=True, takes_digest=True,
+                 takes_offers=True, writes=True),
+    "sessions": Verb("the sessions of a target", sessions.show_sessions),
+    "report": Verb("the report of a session", sessions.show_report, takes_session=True),
+    "labs": Verb("the practice labs", catalogues.show_labs, needs_target=False),
+    "operations": Verb("every operation the wizard knows", catalogues.show_operations, needs_target=False),
+}  # fmt: skip
+
+
+def run(options: Options, out: TextIO | None = None, err: TextIO | None = None) -> Exit:
+    """Do what the command line says."""
+    out, err = out or sys.stdout, err or sys.stderr
+    narration = Plain(err if options.json else out)
+    complaints = Plain(err)
+    try:
+        return _run(options, out, narration)
+    except (UsageError, AnswersError, LabError) as error:
+        complaints.say(str(error))
+        return Exit.USAGE
+    except Refused as error:
+        complaints.say(str(error))
+        return error.code
+    except Busy as error:
+        complaints.say(f"Another run is working on this target ({error}). Wait for it, or end it.")
+        return Exit.BLOCKED
+    except ServerUnreachable as error:
+        complaints.say(f"The WSUS server cannot be reached. {error}".strip())
+        return Exit.UNREACHABLE
+    except KeyboardInterrupt:
+        complaints.say("Stopped at once. The same command says what is half done, and resumes.")
+        return Exit.CANCELLED
+
+
+def _run(options: Options, out: TextIO, narration: Plain) -> Exit:
+    verb = VERBS[options.verb] if options.verb else VERBS["apply"]
+    if not verb.needs_target:
+        return verb.does(Context(options, out, narration))
+    if not options.lab:
+        raise UsageError(
+            "This computer is not a WSUS server that can be worked on: name a practice lab instead, --lab first-run "
+            "(all of them: wsus-tls labs). Nothing was changed."
+        )
+    check_name(options.lab)
+    store = Store(options.state, f"lab:{options.lab}", narration.say)
+    labs = _writable(options.state) / "labs"
+    with stopping(narration.say) as stop:
+        if not (verb.writes or options.fresh):
+            with Lab.open(options.lab, labs) as lab:
+                return verb.does(Context(options, out, narration, lab, store, stop))
+        with store.locked():
+            if options.fresh:
+                store.forget()
+            with Lab.open(options.lab, labs, fresh=options.fresh) as lab:
+                return verb.does(Context(options, out, narration, lab, store, stop))
+
+
+def _writable(state: Path) -> Path:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"The state folder {state} cannot be used: {error.strerror} (--state-dir).") from None
+    return state

@@ -1,0 +1,93 @@
+"""The words of sections and changes: what the operator reads before agreeing."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from typing import Any
+
+import msgspec
+
+from wizard import resources
+from wizard.operations.model import Named, Operation, Setting
+from wizard.steps.assessment import Change
+
+
+class SectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a section is about."""
+
+    title: str
+    why: str
+    risk: str
+    clicks: tuple[str, ...]
+    """How the tutorial does it by hand."""
+    proof: str
+
+
+class ChangeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a change does. `{Name}` stands for a parameter of its operation."""
+
+    title: str
+    command: str
+    impact: str
+    duration: str
+    undo: str
+
+
+NAMED = {
+    "certificate": "<the certificate that was requested>",
+    "request.key": "<the key of the request>",
+    "request.id": "<the request's number>",
+}
+"""What stands for a value that does not exist yet."""
+
+
+@functools.cache
+def _sections() -> dict[str, SectionWords]:
+    return msgspec.convert(tomllib.loads(resources.read_text("text/sections.toml")), dict[str, SectionWords])
+
+
+@functools.cache
+def _changes() -> dict[str, ChangeWords]:
+    return msgspec.convert(tomllib.loads(resources.read_text("text/changes.toml")), dict[str, ChangeWords])
+
+
+def section_words(key: str) -> SectionWords:
+    """The words of a section."""
+    return _sections()[key]
+
+
+def describe(operation: Operation[Any]) -> ChangeWords:
+    """The words of a change, with its parameters filled in."""
+    words = _changes()[operation.name]
+    values = {
+        field.encode_name: shown(getattr(operation, field.name)) for field in msgspec.structs.fields(type(operation))
+    }
+    return ChangeWords(**{name: getattr(words, name).format_map(values) for name in words.__struct_fields__})
+
+
+def shown(value: object) -> str:
+    """A parameter or a setting's value, for reading."""
+    if isinstance(value, Named):
+        return NAMED.get(value.name, f"<{value.name}>")
+    if isinstance(value, tuple):
+        return "; ".join(shown(item) or "(none)" for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def before_after(change: Change) -> tuple[tuple[str, str, str], ...]:
+    """Path, former and wanted value of each setting that a change makes so."""
+    former = {setting.path: setting.value for setting in change.former}
+    return tuple((s.path, value_text(former.get(s.path, "")), value_text(s.value)) for s in change.wanted)
+
+
+def value_text(value: object) -> str:
+    """A setting's value; an absent one in words."""
+    return shown(value) or "(none)"
+
+
+def settings_text(settings: tuple[Setting, ...]) -> str:
+    """Settings on one line."""
+    return ", ".join(f"{setting.path} = {value_text(setting.value)}" for setting in settings)
