@@ -6,9 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-import platformdirs
-
 from wizard.engine.codes import MEANING, Exit
+from wizard.frontends.context import default_state
 from wizard.frontends.verbs import VERBS, Options
 from wizard.frontends.verbs import run as run_verb
 from wizard.installation import Mixed, check_installation
@@ -52,12 +51,11 @@ def _common() -> argparse.ArgumentParser:
 def options(arguments: list[str]) -> Options:
     """The command line as data. SystemExit(2) with a message where it is wrong."""
     given = vars(parser().parse_args(arguments))
-    state = given.get("state_dir") or Path(platformdirs.user_state_dir("wsus-tls-wizard", appauthor=False))
     return Options(
         verb=given.get("verb") or "",
         lab=given.get("lab", ""),
         fresh=given.get("fresh", False),
-        state=state,
+        state=given.get("state_dir") or default_state(),
         json=given.get("json", False),
         session=given.get("session", ""),
         answers=given.get("answers"),

@@ -31,7 +31,7 @@ class Maker:
         self.journal = journal
         self.answers = answers
         self.tell = listener
-        self._tries: dict[Call, int] = {}
+        self._tries: dict[str, int] = {}
 
     @property
     def session(self) -> Session:
@@ -39,7 +39,7 @@ class Maker:
 
     def pending(self, changes: Iterable[Change]) -> Change | None:
         """The first change that this run has not made yet."""
-        return next((c for c in changes if self._tries.get(c.act, 0) < c.tries), None)
+        return next((c for c in changes if self._tries.get(c.act.text, 0) < c.tries), None)
 
     def make(self, step: Step, change: Change, seen: Seen) -> tuple[Finding, ...]:
         """Make a change and read it back. What went wrong, or nothing."""
@@ -48,7 +48,7 @@ class Maker:
         identity = begun.change if begun else change.id
         machine = seen.machine(change.role)
         title = describe(change.operation).title
-        self._tries[change.act] = self._tries.get(change.act, 0) + 1
+        self._tries[change.act.text] = self._tries.get(change.act.text, 0) + 1
         if identity not in self.session.agreed:
             return (finding("engine.not-agreed", Level.ERROR, machine, seen=identity, title=title),)
         if foreign := self._foreign(change, seen, machine):

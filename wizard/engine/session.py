@@ -15,6 +15,7 @@ from wizard.engine.records import (
     Opened,
     Outcome,
     Record,
+    Restoring,
     SectionEnd,
     UndoBegun,
     Undone,
@@ -122,8 +123,8 @@ class Session(msgspec.Struct, frozen=True):
     @property
     def ended(self) -> Ended | None:
         """How its last run ended; None where it did not end (the process was ended, or it is running)."""
-        last = self.records[-1]
-        return last if isinstance(last, Ended) else None
+        runs = [r for r in self.records if not isinstance(r, UndoBegun | Restoring | Undone)]
+        return runs[-1] if isinstance(runs[-1], Ended) else None
 
     @property
     def sections(self) -> dict[str, SectionEnd]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 import msgspec
+import platformdirs
 
 from wizard.engine.apply import unfinished
 from wizard.engine.session import Session, newest
@@ -35,6 +36,11 @@ class Options(msgspec.Struct, frozen=True):
     answers: Path | None = None
     digest: str = ""
     offers: tuple[str, ...] = ()
+
+
+def default_state() -> Path:
+    """Where state lives unless `--state-dir` says otherwise."""
+    return Path(platformdirs.user_state_dir("wsus-tls-wizard", appauthor=False))
 
 
 def never() -> bool:
@@ -74,7 +80,7 @@ class Context:
     @property
     def command(self) -> str:
         """What reaches this target again, up to the verb."""
-        state = f' --state-dir "{self.options.state}"'
+        state = "" if self.options.state == default_state() else f' --state-dir "{self.options.state}"'
         return f"wsus-tls {self.target.arguments}{state}"
 
     def data(self, value: object) -> None:

@@ -72,7 +72,7 @@ class Plain:
             case Restoring():
                 self.say(f"  putting back: {event.title}")
             case Restored():
-                self.say(f"    -> {event.title}: {event.result}")
+                self.say(f"    -> {event.result}" + (f": {event.title}" if event.result in {"skipped", "left alone"} else ""))
 
     def change(self, change: Change) -> None:
         """A change that begins."""

@@ -196,7 +196,10 @@ def _healthy_logs(seen: Seen, answers: Answers, where: Place) -> Iterator[Condit
             # All lines, not only those behind a mark: this is about how healthy things were before.
             lines: list[tuple[Record, ...]] = [records(log, r) for log, r in zip(logs, read, strict=True) if r]
             judged: Verdict = verdict(*lines)
-            well = judged.state == "succeeded" and (judged.endpoint is None or belongs(judged.endpoint, configured))
+            # WCM by the scheme that is configured; the others by either: a success over https, before an undo, is well.
+            places = (configured,) if logs == (Log.WCM,) else (where.plain, where.secure)
+            here = judged.endpoint is None or any(belongs(judged.endpoint, place) for place in places)
+            well = judged.state == "succeeded" and here
             yield _judged(key, well, DELIBERATELY, machine, judged.line, state=judged.state)
 
 

@@ -90,4 +90,5 @@ def bound(seen: Seen, answers: Answers, where: Place) -> bool:
     """The chosen certificate is the bound one, so that TLS can be tried."""
     choice = choose(seen, answers, where) if seen.read(STORE) is not None else None
     wanted = getattr(choice, "thumbprint", None)
-    return bool(where.https and wanted and where.https.certificate_hash == seen.value(wanted))
+    thumbprint = seen.value(wanted) if wanted else ""
+    return bool(where.https and thumbprint and where.https.certificate_hash == thumbprint)

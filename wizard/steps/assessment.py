@@ -49,6 +49,11 @@ class Call(msgspec.Struct, frozen=True):
         """An operation with its parameters, as data."""
         return cls(operation.name, role, msgspec.to_builtins(operation))
 
+    @property
+    def text(self) -> str:
+        """As one text, the same for the same call."""
+        return msgspec.json.encode(self, order="deterministic").decode()
+
     def question(self) -> Question[Any]:
         """The operation itself. KeyError or ValidationError where this version does not know it."""
         operation: Operation[Any] = msgspec.convert(self.parameters, BY_NAME[self.operation])

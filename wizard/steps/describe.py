@@ -63,7 +63,14 @@ def describe(operation: Operation[Any]) -> ChangeWords:
     values = {
         field.encode_name: shown(getattr(operation, field.name)) for field in msgspec.structs.fields(type(operation))
     }
-    return ChangeWords(**{name: getattr(words, name).format_map(values) for name in words.__struct_fields__})
+    switches = {name: f"${value}".lower() for name, value in _switches(operation).items()}
+    filled = {name: getattr(words, name).format_map(values) for name in words.__struct_fields__}
+    return ChangeWords(**{**filled, "command": words.command.format_map({**values, **switches})})
+
+
+def _switches(operation: Operation[Any]) -> dict[str, bool]:
+    fields = msgspec.structs.fields(type(operation))
+    return {f.encode_name: value for f in fields if isinstance(value := getattr(operation, f.name), bool)}
 
 
 def shown(value: object) -> str:
@@ -71,7 +78,8 @@ def shown(value: object) -> str:
     if isinstance(value, Named):
         return NAMED.get(value.name, f"<{value.name}>")
     if isinstance(value, tuple):
-        return "; ".join(shown(item) or "(none)" for item in value)
+        items = [shown(item) or "(none)" for item in value]
+        return ("; " if any("," in item for item in items) else ", ").join(items)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
