@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from wizard.lab import pki
+from wizard.operations.secret import Secret
 
 NOW = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=3), NOW + timedelta(days=400)
@@ -202,7 +203,7 @@ def test_a_chain_is_in_the_order_in_which_it_is_sent() -> None:
 
 
 def test_a_key_for_a_disk_opens_with_its_password_alone() -> None:
-    kept = pki.encrypted_key(key("server"), b"open sesame")
+    kept = pki.encrypted_key(key("server"), Secret("open sesame"))
     assert kept.startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
     assert serialization.load_pem_private_key(kept, b"open sesame")
     with pytest.raises(ValueError, match=r"."):

@@ -79,7 +79,7 @@ class Session(msgspec.Struct, frozen=True):
 
     def begun_as(self, act: Call) -> Intent | None:
         """The first intent of a begun change that does just this."""
-        return next((intent for intent in self.begun.values() if intent.act == act), None)
+        return next((intent for intent in self.begun.values() if intent.act.text == act.text), None)
 
     @property
     def brought(self) -> dict[str, str]:

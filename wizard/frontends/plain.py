@@ -72,7 +72,8 @@ class Plain:
             case Restoring():
                 self.say(f"  putting back: {event.title}")
             case Restored():
-                self.say(f"    -> {event.result}" + (f": {event.title}" if event.result in {"skipped", "left alone"} else ""))
+                untold = event.result in {"skipped", "left alone"}
+                self.say(f"    -> {event.result}" + (f": {event.title}" if untold else ""))
 
     def change(self, change: Change) -> None:
         """A change that begins."""

@@ -79,9 +79,7 @@ def get_certificate_request(
 
 @does(NewCertificateRequest)
 def new_certificate_request(bench: Bench, operation: NewCertificateRequest, role: Role) -> Written:
-    """A request of the same wish that was made and never sent is taken again, instead of a second key."""
-    if any(_same_wish(operation, request) for request in bench.world.requests if _unsent(bench.world, request)):
-        return Written(output="CertReq: Request Created")
+    """Every run makes a key of its own, as certreq does: whoever asks looks first for what a run before it has made."""
     try:
         key = pki.make_key(operation.key_length)
         made = pki.make_request(key, operation.subject, operation.dns_name)
@@ -173,19 +171,6 @@ def _request_as_read(world: World, request: OpenRequest) -> CertificateRequest:
         disposition=record.disposition if record else "",
         code=record.code if record else "",
     )
-
-
-def _same_wish(operation: NewCertificateRequest, request: OpenRequest) -> bool:
-    return (operation.template, operation.subject, operation.dns_name, operation.key_length) == (
-        request.template,
-        request.subject,
-        request.names,
-        request.key_length,
-    )
-
-
-def _unsent(world: World, request: OpenRequest) -> bool:
-    return ca.record_of(world, request.public_key) is None
 
 
 def _with_key(world: World, public_key: str) -> StoredCertificate | None:

@@ -22,6 +22,7 @@ from typing import Any, cast
 from urllib.parse import unquote
 
 from wizard.lab.pki import encrypted_key
+from wizard.operations.secret import Secret
 
 Answer = Callable[[str, str], int]
 """From scheme (http, https) and path (decoded, without its query) to the status of the answer."""
@@ -178,11 +179,11 @@ def _context(chain_pem: bytes, key_pem: bytes) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("DEFAULT:@SECLEVEL=0")  # http.sys serves weak certificates too
     context.num_tickets = 0  # every handshake shows its certificate
-    password = secrets.token_hex(16)
+    password = Secret(secrets.token_hex(16))
     # OpenSSL takes certificates from files alone. Should this process die here, what is left is of no use to anyone.
     with tempfile.TemporaryDirectory(prefix="wsus-tls-") as folder:
         path = Path(folder, "served.pem")
         path.touch(mode=0o600)
-        path.write_bytes(chain_pem + encrypted_key(key_pem, password.encode()))
-        context.load_cert_chain(path, password=password)
+        path.write_bytes(chain_pem + encrypted_key(key_pem, password))
+        context.load_cert_chain(path, password=password.reveal())
     return context

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
+from wizard.operations.secret import Secret
+
 PUBLISHED_AT = "http://pki.contoso.com/"
 """Where the lab's CAs say that their revocation lists and certificates are."""
 
@@ -52,10 +54,12 @@ def public_key_of(key_pem: bytes) -> bytes:
     return _spki(_private_key(key_pem).public_key())
 
 
-def encrypted_key(key_pem: bytes, password: bytes) -> bytes:
+def encrypted_key(key_pem: bytes, password: Secret) -> bytes:
     """A key in the form in which it may touch a disk."""
     return _private_key(key_pem).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(password)
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(password.reveal().encode()),
     )
 
 

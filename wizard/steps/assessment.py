@@ -91,13 +91,6 @@ class Change(msgspec.Struct, frozen=True):
         return hashlib.sha256(content).hexdigest()[:12]
 
 
-class Offer(msgspec.Struct, frozen=True):
-    """A change that leaves the status alone and is made only when the answers name it."""
-
-    key: str
-    change: Change
-
-
 class Wait(msgspec.Struct, frozen=True):
     """What ends a waiting, how often to look, and when to stop waiting (in the server's time)."""
 
@@ -116,7 +109,6 @@ class Assessment(msgspec.Struct, frozen=True):
     status: Status
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
-    offers: tuple[Offer, ...] = ()
     wait: Wait | None = None
     answer: str = ""
     """The answer that is missing, as an answers file calls it."""

@@ -69,11 +69,11 @@ class BeforeYouStart(Step):
 
 def _prerequisites(host: HostFacts, setup: WsusSetup, machine: str) -> Iterator[Finding]:
     checks = (
-        ("wsus-role", setup.role_installed, setup.version or "no service WsusService"),
+        ("wsus-role", setup.role_installed, setup.version),
         ("post-install", setup.post_install_done and setup.content_folder_exists, setup.content_folder),
         ("wsusutil", bool(setup.wsusutil_path), setup.wsusutil_path),
         ("administrator", host.local_administrator and host.elevated, host.user),
-        ("powershell", host.is_64_bit and _version(host.powershell_version) >= (5, 1), host.powershell_version),
+        ("powershell", host.is_64_bit and _version(host.powershell_version) == (5, 1), host.powershell_version),
         ("language-mode", host.language_mode == "FullLanguage", host.language_mode),
         ("domain-member", host.part_of_domain, host.domain),
         ("fqdn", is_dns_name(host.fqdn) and "." in host.fqdn, host.fqdn),

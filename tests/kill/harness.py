@@ -1,0 +1,139 @@
+"""The stories that are killed, and what becomes of each point of them, on as many processes as there are cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from tests.kill import checks, disk
+from tests.kill.checks import Reference
+from tests.kill.points import Effect, Point, all_points
+from tests.kill.running import counted, killed, ran
+
+Choose = Callable[[tuple[Effect, ...]], tuple[Point, ...]]
+
+
+class Story(msgspec.Struct, frozen=True):
+    """A command that is killed, on a state that it begins from."""
+
+    name: str
+    verb: str
+    after: tuple[str, str] | None = None
+    """What the state was left by: the effect behind which an `apply` was killed, by kind and what it is; an empty
+    one is never reached, and the `apply` came to its end. Without, there is nothing yet, not even the lab."""
+
+
+FINISHED = ("", "")
+
+STORIES = (
+    Story("apply", "apply"),
+    Story("apply again, from between two services", "apply", ("commit", "sslFlags of ClientWebService")),
+    Story("undo of a finished apply", "undo", FINISHED),
+    Story("undo from between two services", "undo", ("commit", "sslFlags of ClientWebService")),
+    Story("undo from between two values of configuressl", "undo", ("commit", "wsus using_ssl")),
+    Story("undo from behind the update point's flag", "undo", ("commit", "SSLWSUS")),
+)
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A point of a story, and all that is needed to judge it."""
+
+    story: Story
+    start: Path | None
+    point: Point
+    effect: Effect
+    reference: Reference
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What became of a point."""
+
+    story: Story
+    point: Point
+    effect: Effect
+    half_done: tuple[str, ...]
+    """Operations that the journal left half done."""
+    window_open: bool
+    failures: tuple[str, ...]
+
+
+class Enumerated(msgspec.Struct, frozen=True):
+    """A story with everything that it brings to disk when nobody kills it."""
+
+    story: Story
+    start: Path | None
+    effects: tuple[Effect, ...]
+
+
+@contextmanager
+def prepared() -> Iterator[tuple[Reference, tuple[Enumerated, ...]]]:
+    """The states that stories begin from, and what each of them does."""
+    with tempfile.TemporaryDirectory(prefix="wsus-tls-kill-") as name:
+        folder = Path(name)
+        behind = folder / "finished"
+        effects = counted(behind, "apply")
+        reference = Reference(disk.servers(folder / "before"), disk.servers(behind))
+        yield reference, tuple(_enumerated(story, effects, folder) for story in STORIES)
+
+
+def _enumerated(story: Story, effects: tuple[Effect, ...], folder: Path) -> Enumerated:
+    if story.after is None:
+        return Enumerated(story, None, effects)
+    if story.after == FINISHED:
+        start = folder / "finished"
+    else:
+        number = next(n for n, e in enumerate(effects, 1) if (e.kind, e.what) == story.after)
+        start = folder / f"killed-{number}"
+        if not start.exists():
+            killed(start, Point(number, "after"), "apply")
+    trial = folder / "trial"
+    shutil.copytree(start, trial)
+    try:
+        return Enumerated(story, start, counted(trial, story.verb))
+    finally:
+        shutil.rmtree(trial)
+
+
+def results(choose: Choose = all_points, processes: int | None = None) -> Iterator[Result]:
+    """Every chosen point of every story, as they come."""
+    with prepared() as (reference, stories):
+        jobs = [
+            Job(one.story, one.start, point, one.effects[point.number - 1], reference)
+            for one in stories
+            for point in choose(one.effects)
+        ]
+        # Started anew rather than forked: whoever calls may have threads, and the workers fork themselves.
+        with multiprocessing.get_context("spawn").Pool(processes or os.cpu_count() or 1) as pool:
+            yield from pool.imap(examined, jobs, chunksize=4)
+
+
+def examined(job: Job) -> Result:
+    """Kill at a point; run the same command again on one copy of what is left, and undo another."""
+    with tempfile.TemporaryDirectory(prefix="wsus-tls-kill-") as name:
+        state = Path(name, "state")
+        if job.start:
+            shutil.copytree(job.start, state)
+        end = killed(state, job.point, job.story.verb)
+        result = partial(Result, job.story, job.point, job.effect)
+        if not end.killed:
+            return result((), False, ("the run was not killed there",))
+        was = checks.left(state, end.process)
+        failures: list[str] = []
+        if job.story.verb == "apply":
+            again = shutil.copytree(state, Path(name, "again"))
+            failures += checks.resumed(was, ran(again, "apply"), again, job.reference)
+        else:
+            meanwhile = shutil.copytree(state, Path(name, "meanwhile"))
+            if was.session and was.session.state == "undoing":
+                failures += checks.refused_meanwhile(was, ran(meanwhile, "apply"))
+        failures += checks.undone(was, ran(state, "undo"), state, job.reference)
+        half_done = tuple(i.call.operation for i in was.session.begun.values()) if was.session else ()
+        return result(half_done, bool(was.session and was.session.window_open), tuple(failures))
