@@ -47,7 +47,8 @@ class Call(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, operation: Operation[Any], role: Role) -> Call:
         """An operation with its parameters, as data."""
-        return cls(operation.name, role, msgspec.to_builtins(operation))
+        # By way of JSON, so that it equals what a journal gives back.
+        return cls(operation.name, role, msgspec.json.decode(msgspec.json.encode(operation)))
 
     @property
     def text(self) -> str:
