@@ -98,6 +98,13 @@ def test_only_one_run_at_a_time(store: Store, tmp_path: Path) -> None:
         pass
 
 
+def test_a_run_that_ends_with_an_error_leaves_no_owner_behind(store: Store, said: list[str]) -> None:
+    with pytest.raises(ValueError, match="wrong answer"), store.locked():
+        raise ValueError("wrong answer")
+    with store.locked():
+        assert said == []
+
+
 def test_the_lock_of_a_process_that_died_is_taken_over_and_said(store: Store, tmp_path: Path, said: list[str]) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

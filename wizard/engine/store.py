@@ -53,8 +53,9 @@ class Store:
             since = datetime.now(UTC).isoformat(timespec="seconds")
             owner.write_bytes(msgspec.json.encode(Owner(os.getpid(), _user(), since)))
             yield
-            owner.unlink(missing_ok=True)
         finally:
+            # Only a process that was ended from outside leaves its name behind.
+            owner.unlink(missing_ok=True)
             lock.release()
 
     def _who(self, owner: Path) -> str:

@@ -22,7 +22,7 @@ from wizard.engine.events import (
 from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.gate import Condition, Override, blocks, overridable
 from wizard.rules.inert import inert
-from wizard.steps.assessment import Assessment, Change
+from wizard.steps.assessment import Assessment, Change, Status
 from wizard.steps.describe import before_after, describe, section_words
 from wizard.tutorial import SECTIONS
 
@@ -87,13 +87,13 @@ class Plain:
         for found in assessment.findings:
             if found.level is Level.INFO and assessment.status.done and least is not Level.INFO:
                 continue
-            self.finding(found)
+            self.finding(found, explain=assessment.status is Status.NEEDS_ANSWER and found is assessment.findings[0])
 
-    def finding(self, found: Finding) -> None:
-        """One finding."""
+    def finding(self, found: Finding, explain: bool = False) -> None:
+        """One finding; what hinders, and what is asked for, with its meaning and what to do."""
         where = f" [{found.machine}, {found.basis.value}]" if found.machine else ""
         self.say(f"  {SIGNS[found.level]} {found.text}{where}")
-        if found.level in {Level.ERROR, Level.WARNING}:
+        if explain or found.level in {Level.ERROR, Level.WARNING}:
             for label, text in (("seen", found.seen), ("means", found.meaning), ("do", found.do)):
                 if text:
                     self.say(f"         {label}: {text}")
