@@ -165,3 +165,12 @@ def requiring(world: World) -> list[str]:
 def window_is_open(world: World) -> bool:
     """Clients come by http and are refused."""
     return bool(requiring(world)) and not world.point.ssl
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """What differs, with both values; upper and lower case are the same on Windows."""
+    return {
+        path: (before.get(path, ""), after.get(path, ""))
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path, "").casefold() != after.get(path, "").casefold()
+    }

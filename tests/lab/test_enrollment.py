@@ -51,8 +51,8 @@ def test_the_computer_may_enroll_by_its_group_and_the_user_may_not(first_run: La
         (template('{ who = "Authenticated Users", rights = ["full"] }'), ""),
         (template('{ who = "CONTOSO\\\\CA1$", rights = ["read"] }', '{ who = "Everyone", rights = ["autoenroll"] }'),
          "0x80094012"),
-        (template('{ who = "CONTOSO\\\\CA1$", rights = ["read"] }', '{ who = "CONTOSO\\\\WSUS1$", rights = ["enroll"] }'),
-         "0x80094012"),
+        (template('{ who = "CONTOSO\\\\CA1$", rights = ["read"] }',
+                  '{ who = "CONTOSO\\\\WSUS1$", rights = ["enroll"] }'), "0x80094012"),
         (template('{ who = "CONTOSO\\\\WSUS1$", rights = ["read", "enroll"] }'), "0x80094800"),
         (template('{ who = "CONTOSO\\\\Domain Computers", rights = ["enroll"], allow = false }',
                   '{ who = "Everyone", rights = ["read", "enroll"] }'), "0x80094012"),
@@ -131,7 +131,8 @@ def test_the_certificate_says_what_was_asked_for_and_belongs_to_its_key(first_ru
 
 
 def test_a_template_that_takes_names_from_the_directory_ignores_those_of_the_request(lab_of: OfScenario) -> None:
-    lab = lab_of(template('{ who = "Everyone", rights = ["full"] }', more="name_flags = 0x18000000\nschema_version = 2"))
+    more = "name_flags = 0x18000000\nschema_version = 2"
+    lab = lab_of(template('{ who = "Everyone", rights = ["full"] }', more=more))
     request = submitted(lab, wish=NewCertificateRequest("WebServer", "CN=else", ("else.contoso.com",), 2048, ""))
     record = lab.world.database[-1]
     certificate = x509.load_der_x509_certificate(record.certificate)

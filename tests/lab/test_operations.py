@@ -86,9 +86,15 @@ def test_each_answer_decodes_to_the_type_that_the_operation_declares(lab: Lab) -
 
 
 def settings_now(lab: Lab) -> dict[str, str]:
-    reads = (wsus.GetWsusSetup(), iis.GetSiteBinding(), iis.GetHttpSysBinding(), iis.GetSslRequirement())
+    reads: tuple[Operation[Any], ...] = (
+        wsus.GetWsusSetup(),
+        iis.GetSiteBinding(),
+        iis.GetHttpSysBinding(),
+        iis.GetSslRequirement(),
+        site.GetSoftwareUpdatePoint(),
+    )
     found: list[Setting] = []
-    for operation in (*reads, site.GetSoftwareUpdatePoint()):
+    for operation in reads:
         found += settings_of(ask(lab, operation))
     return {setting.path: str(setting.value) for setting in found}
 

@@ -9,7 +9,7 @@ import msgspec
 
 from wizard.engine.codes import Exit, code_of
 from wizard.engine.events import Event, SectionEnded
-from wizard.engine.look import Look, Plan, look, plan, within
+from wizard.engine.look import Look, Plan, look, plan, unplannable, within
 from wizard.engine.records import Agreed, Answered, Ended, Opened, Outcome, SectionEnd
 from wizard.engine.run import Cancelled, Run
 from wizard.engine.session import Session, newest, settle
@@ -20,6 +20,7 @@ from wizard.operations.target import Target
 from wizard.rules.answers import Answers
 from wizard.rules.findings import Level, finding
 from wizard.steps.assessment import Assessment, Status
+from wizard.steps.describe import before_after, describe
 from wizard.tutorial import SECTIONS, SWITCH
 
 
@@ -85,7 +86,8 @@ def begin(
     if not session:
         journal.append(Opened(identity, target.name, given or default, now.settled))
     wanted = plan(now.seen, SECTIONS, now.answers, session)
-    _agree(run, wanted, session, digest)
+    if unplannable(now.sections) is None:
+        _agree(run, wanted, session, digest)
     return Begun(run, now, wanted)
 
 
@@ -99,16 +101,29 @@ def _agree(run: Run, wanted: Plan, session: Session | None, digest: str) -> None
         if not within(wanted.ids, session.agreed):
             raise Refused(
                 Exit.FAILED,
-                "What is left to do is not what was agreed: someone has changed the server since. Nothing was changed. "
-                f"Look at it (plan); apply --plan {wanted.digest} agrees to it.",
+                "What is left to do is not what was agreed: someone has changed the server. Nothing was changed.\n"
+                f"{_not_agreed(wanted, session)}\nLook at it (plan); apply --plan {wanted.digest} agrees to it.",
             )
         return
     run.journal.append(Agreed(by, wanted.digest, wanted.ids))
 
 
+def _not_agreed(wanted: Plan, session: Session) -> str:
+    """The difference: each change that nobody agreed to, with the values as they are now."""
+    lines = []
+    for change, identity in zip(wanted.changes, wanted.ids, strict=True):
+        if identity not in session.agreed:
+            lines.append(f"  {describe(change.operation).title}")
+            lines += [f"      {path}: {now} -> {after}" for path, now, after in before_after(change)]
+    return "\n".join(lines) or "  The same changes, in another order."
+
+
 def carry_out(begun: Begun) -> Applied:
     """Run everything that was agreed, in order, and look at everything again at the end."""
     run = begun.run
+    if (unread := unplannable(begun.look.sections)) is not None:
+        run.tell(SectionEnded(*unread))
+        return _ended(run, *unread, begun.look.window == "open", False)
     section, window_open, cancelled = "", False, False
     assessment: Assessment | None = None
     try:

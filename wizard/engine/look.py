@@ -58,6 +58,16 @@ class Plan(msgspec.Struct, frozen=True):
         return hashlib.sha256("\n".join(self.ids).encode()).hexdigest()[:16]
 
 
+def unplannable(sections: Iterable[tuple[str, Assessment]]) -> tuple[str, Assessment] | None:
+    """The first section whose changes cannot be foreseen because something could not be read: a plan without them
+    would be agreed to, and then not be enough. A section that names its changes all the same is none of these."""
+    for key, assessment in sections:
+        unread = any(found.code == "read.failed" for found in assessment.findings)
+        if assessment.status is Status.CANNOT_TELL and unread and not assessment.changes and key != "console":
+            return key, assessment
+    return None
+
+
 def look(observer: Observer, steps: Iterable[Step], answers: Answers, first: bool = True) -> Look:
     """Observe everything once and judge it. ServerUnreachable where the WSUS server cannot be asked."""
     steps = tuple(steps)

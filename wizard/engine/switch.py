@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import msgspec
 
 from wizard.engine.events import GateJudged, WindowClosed, WindowOpened
@@ -10,11 +13,15 @@ from wizard.engine.records import Intent, Outcome, WindowMark
 from wizard.engine.run import Cancelled, Run
 from wizard.engine.undo import Undoer
 from wizard.engine.undo_list import undo_list
-from wizard.operations.model import Role
+from wizard.operations.model import Question, Role
+from wizard.rules.answers import Answers
 from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.gate import blocks
+from wizard.rules.place import place
+from wizard.rules.seen import Seen
 from wizard.rules.window import window, window_reads
 from wizard.steps.assessment import Assessment, Status
+from wizard.steps.require_ssl import PATHS, over
 from wizard.tutorial import SWITCH
 
 
@@ -77,13 +84,13 @@ def _in_window(run: Run) -> Switched:
 def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool = False) -> Switched:
     found = run.session.window_found
     made = [i for i in run.session.intents if i.unit == "switch" and not _rolled_back(run, i)]
+    doubtful = {setting.path for intent in run.session.begun.values() for setting in intent.wanted}
     undoer = Undoer(run.observer, run.journal, run.answers, run.tell)
-    left = undoer.work_off(undo_list([(i.former, i.wanted) for i in made], window_only=True))
-    for change in dict.fromkeys(intent.change for intent in made):
+    left = undoer.work_off(undo_list([(i.former, i.wanted) for i in made], window_only=True), doubtful)
+    for change in dict.fromkeys(intent.change for intent in made) if not left else ():
         run.journal.append(Outcome(change, "rolled-back"))
     run.maker.catch_up()
-    state = window(run.observer.observe([lambda answers, seen: window_reads(seen, answers)], run.answers), run.answers)
-    open_still = state != "closed"
+    open_still = _open_still(run)
     if not open_still:
         run.journal.append(WindowMark("closed", "backwards"))
     machine = run.target.machine(Role.WSUS)
@@ -95,6 +102,21 @@ def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool =
     # In a window of ours, patience spent, cannot-tell and blocked are failures too.
     ended = Assessment(Status.FAILED, (*assessment.findings, said, *left))
     return Switched(section, ended, open_still, cancelled and not open_still and not found)
+
+
+def _open_still(run: Run) -> bool:
+    """By what is read, and by what is answered over http: a read that is wrong must not leave patching down unsaid."""
+
+    def reads(answers: Answers, seen: Seen) -> Iterator[Question[Any]]:
+        yield from window_reads(seen, answers)
+        if where := place(seen, answers):
+            yield over(where, use_ssl=False)
+
+    seen = run.observer.observe([reads], run.answers)
+    where = place(seen, run.answers)
+    answered = seen.read(over(where, use_ssl=False)) if where else None
+    refused = [answer for answer in answered or () if answer.path in PATHS.values() and answer.status == 403]
+    return window(seen, run.answers) != "closed" or bool(refused)
 
 
 def _rolled_back(run: Run, intent: Intent) -> bool:

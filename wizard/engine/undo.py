@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from wizard.engine.events import Event, Restored
 from wizard.engine.events import Restoring as RestoringEvent
@@ -37,10 +37,16 @@ class Undoer:
         self.journal = journal
         self.answers = answers
         self.tell = listener
+        self._doubtful: Collection[str] = ()
 
-    def work_off(self, what: UndoList) -> tuple[Finding, ...]:
-        """All entries in order; a failure does not keep the later ones from being put back."""
+    def work_off(self, what: UndoList, doubtful: Collection[str] = ()) -> tuple[Finding, ...]:
+        """All entries in order; a failure does not keep the later ones from being put back.
+
+        `doubtful` are paths whose change was made but did not read back: they are written even where they read as
+        before, since what read wrongly once may do so again.
+        """
         found: list[Finding] = []
+        self._doubtful = doubtful
         for entry in what.entries:
             if isinstance(entry, Restore):
                 found += self._restore(entry)
@@ -62,7 +68,8 @@ class Undoer:
             return same(present.get(value.path, ""), as_)
 
         foreign = [v for v in entry.values if not reads(v, v.former) and not reads(v, v.wrote)]
-        ours = [v for v in entry.values if reads(v, v.wrote) and not reads(v, v.former)]
+        ours = [v for v in entry.values if not reads(v, v.former) or v.path in self._doubtful]
+        ours = [v for v in ours if v not in foreign]
         yield from (_left_alone(value, present.get(value.path, ""), machine) for value in foreign)
         title = entry.area
         if not ours or (foreign and entry.writer.whole):

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from wizard.engine.codes import Exit
-from wizard.engine.look import Look, Plan, in_turn, look, plan
+from wizard.engine.look import Look, Plan, in_turn, look, plan, unplannable
 from wizard.engine.observe import Observer
 from wizard.engine.session import Session
 from wizard.engine.undo_list import AwaitWcm, Remove, Restore, UndoList, undo_list
@@ -161,6 +161,10 @@ def show_plan(context: Context) -> Exit:
     if missing:
         _name_missing(context, now)
         return Exit.USAGE
+    if unread := unplannable(now.sections):
+        context.narration.say(f"This plan is not complete: section {heading(unread[0])} could not be read.")
+        context.narration.findings(unread[1])
+        return Exit.WAITING
     return Exit.CHANGES_NEEDED if wanted.changes else Exit.SATISFIED
 
 

@@ -12,21 +12,17 @@ from wizard.lab import directory, events, pki
 from wizard.lab.errors import ScenarioError
 from wizard.lab.history import with_history
 from wizard.lab.scenario import CertificateFact, EventFact, IisFact, Scenario, offset
+from wizard.lab.sites import Binding, HttpSysEntry, Iis, Place, WebSite
 from wizard.lab.world import (
     VERSION,
-    Binding,
     Ca,
     Client,
     Due,
     Event,
     Fault,
-    HttpSysEntry,
-    Iis,
-    Place,
     StoredCertificate,
     Synchronization,
     Wcm,
-    WebSite,
     World,
     url,
 )

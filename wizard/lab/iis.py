@@ -9,7 +9,8 @@ import msgspec
 
 from wizard.lab.bench import Bench
 from wizard.lab.registry import does, refuse
-from wizard.lab.world import Binding, HttpSysEntry, Iis, Place, WebSite, World
+from wizard.lab.sites import Binding, HttpSysEntry, Iis, Place, WebSite
+from wizard.lab.world import World
 from wizard.operations import iis as catalogue
 from wizard.operations.iis import (
     GetHttpSysBinding,

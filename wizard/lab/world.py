@@ -11,16 +11,19 @@ from typing import Literal
 import msgspec
 
 from wizard.lab.facts import (
+    ClientMachine,
     ConfigurationSite,
     EnterpriseCa,
     Group,
     Machine,
     Operator,
     Point,
-    Pool,
+    SiteMachine,
     Template,
     Wsus,
+    WsusMachine,
 )
+from wizard.lab.sites import Iis, WebSite
 from wizard.operations.logs import Log
 from wizard.operations.model import Role
 
@@ -81,68 +84,6 @@ class CaRecord(State, frozen=True):
     disposition: Literal["issued", "pending", "denied"]
     code: str = ""
     certificate: bytes = b""
-
-
-class Binding(State, frozen=True):
-    """A site binding as applicationHost.config has it."""
-
-    protocol: str
-    information: str
-    certificate_hash: str = ""
-    store_name: str = ""
-    ssl_flags: int = 0
-
-    @property
-    def port(self) -> int:
-        """The port that it listens on."""
-        return int(self.information.rsplit(":", 2)[1])
-
-    @property
-    def host(self) -> str:
-        """The host name that it is limited to."""
-        return self.information.rpartition(":")[2]
-
-
-class Place(State, frozen=True):
-    """An application or virtual directory directly below a site."""
-
-    name: str
-    is_application: bool = True
-    pool: str = ""
-    own: str = ""
-    """Its own `sslFlags`; empty where it has none."""
-
-
-class WebSite(State, frozen=True):
-    """An IIS site. It may be stopped, and then nothing listens for it."""
-
-    id: int
-    name: str
-    state: str
-    pool: str
-    """Of its root application, which virtual directories run in."""
-    bindings: tuple[Binding, ...] = ()
-    places: tuple[Place, ...] = ()
-    own: str = ""
-
-
-class HttpSysEntry(State, frozen=True):
-    """The certificate that http.sys serves on an address and port."""
-
-    address: str
-    certificate_hash: str
-    store_name: str = "MY"
-    application_id: str = "{4dc3e181-e14b-4a21-b022-59fc669b0914}"
-    """IIS (facts, 4)."""
-    negotiate_client_certificate: bool = False
-
-
-class Iis(State, frozen=True):
-    """The IIS of the WSUS server, and its http.sys."""
-
-    sites: tuple[WebSite, ...]
-    pools: tuple[Pool, ...]
-    http_sys: tuple[HttpSysEntry, ...] = ()
 
 
 class Wcm(State, frozen=True):
@@ -251,9 +192,9 @@ class World(State, frozen=True):
     now: datetime
     bias: int
     operator: Operator
-    wsus_machine: Machine
-    site_machine: Machine
-    client_machine: Machine
+    wsus_machine: WsusMachine
+    site_machine: SiteMachine
+    client_machine: ClientMachine
     groups: tuple[Group, ...]
     templates: tuple[Template, ...]
     authorities: tuple[EnterpriseCa, ...]
