@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
@@ -43,6 +44,14 @@ def default_state() -> Path:
     return Path(platformdirs.user_state_dir("wsus-tls-wizard", appauthor=False))
 
 
+def program() -> str:
+    """How this program was called, so that its commands can be copied as they stand."""
+    called = sys.argv[0]
+    if not Path(called).name.startswith("wsus-tls"):
+        return "wsus-tls"
+    return f'"{called}"' if " " in called else called
+
+
 def never() -> bool:
     """Nobody asked to stop."""
     return False
@@ -81,7 +90,7 @@ class Context:
     def command(self) -> str:
         """What reaches this target again, up to the verb."""
         state = "" if self.options.state == default_state() else f' --state-dir "{self.options.state}"'
-        return f"wsus-tls {self.target.arguments}{state}"
+        return f"{program()} {self.target.arguments}{state}"
 
     def data(self, value: object) -> None:
         """Data on standard output."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from datetime import timedelta
 from typing import TextIO
 
@@ -27,6 +29,7 @@ from wizard.steps.describe import before_after, describe, section_words
 from wizard.tutorial import SECTIONS
 
 SIGNS = {Level.OK: "ok  ", Level.INFO: "    ", Level.WARNING: "note", Level.ERROR: "STOP"}
+SIGNS_SHOWN = frozenset(sign.strip() for sign in SIGNS.values() if sign.strip())
 NUMBERS = {step.key: number for number, step in enumerate(SECTIONS, 1)}
 
 
@@ -35,11 +38,12 @@ class Plain:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._width = shutil.get_terminal_size().columns if stream.isatty() else 0
         self._waiting = ""
 
     def say(self, line: str = "") -> None:
-        """One line. What a server sent is made inert here, whoever says it."""
-        print(inert(line), file=self._stream, flush=True)
+        """One line, folded to a terminal's width. What a server sent is made inert here, whoever says it."""
+        print(_folded(inert(line), self._width), file=self._stream, flush=True)
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
@@ -123,6 +127,19 @@ class Plain:
             self.say("== SWITCH WINDOW CLOSED == backwards: what was changed in it was put back")
         else:
             self.say("== SWITCH WINDOW CLOSED == WCM has connected over https")
+
+
+def _folded(text: str, width: int) -> str:
+    """Each line at most as wide as the terminal, going on below its beginning. Commands stay whole, to be copied."""
+    return "\n".join(_fold(line, width) for line in text.split("\n")) if width else text
+
+
+def _fold(line: str, width: int) -> str:
+    indent = len(line) - len(line.lstrip())
+    if len(line) < width or line[indent:].startswith("> "):
+        return line
+    hanging = " " * (indent + (5 if line[indent : indent + 4].strip() in SIGNS_SHOWN else 2))
+    return textwrap.fill(line, width - 1, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
 _RESULTS = {"done": "done, read back", "failed": "did not read back", "rolled-back": "put back"}
