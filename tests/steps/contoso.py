@@ -32,7 +32,7 @@ from wizard.operations.iis import (
     WebSite,
 )
 from wizard.operations.logs import Log, LogTail
-from wizard.operations.model import OperationError, Question, Role
+from wizard.operations.model import Kind, OperationError, Question, Role
 from wizard.operations.site import Site, SoftwareUpdatePoint, SynchronizationStatus
 from wizard.operations.wsus import ApplicationPool, GetApplicationPool, TestWsusConnection, WsusConnection, WsusSetup
 from wizard.rules.choice import STORE, TEMPLATES
@@ -137,7 +137,8 @@ def _everything() -> dict[Question[Any], object]:
         TEMPLATES: (template,),
         AUTHORITIES: (AUTHORITY,),
         IDENTITY: EnrollmentIdentity(
-            Principal("CONTOSO\\operator", (OPERATOR,)), Principal("CONTOSO\\WSUS1$", ("S-1-5-21-1-2-3-1201", WSUS_SERVERS))
+            Principal("CONTOSO\\operator", (OPERATOR,)),
+            Principal("CONTOSO\\WSUS1$", ("S-1-5-21-1-2-3-1201", WSUS_SERVERS)),
         ),
         REQUESTS: (),
         HTTP_SYS: (HttpSysBinding("0.0.0.0:8531", THUMBPRINT, "My", "{4dc3e181-e14b-4a21-b022-59fc669b0914}"),),
@@ -173,7 +174,7 @@ BEFORE = (
 )
 BOUND = (
     BEFORE.web_site(bindings=(HTTP, HTTPS))
-    .having(HTTP_SYS, AFTER.results[HTTP_SYS])
+    .every({HTTP_SYS: AFTER.results[HTTP_SYS]})
     .every({question: result for question, result in AFTER.results.items() if question.operation.kind is Kind.PROOF})
 )
 """Sections 1 to 3 are done: the switch window may be opened."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from wizard.engine.events import Event, Restored
 from wizard.engine.events import Restoring as RestoringEvent
@@ -38,15 +38,16 @@ class Undoer:
         self.answers = answers
         self.tell = listener
         self._doubtful: Collection[str] = ()
+        self._closing = False
 
-    def work_off(self, what: UndoList, doubtful: Collection[str] = ()) -> tuple[Finding, ...]:
+    def work_off(self, what: UndoList, doubtful: Collection[str] | None = None) -> tuple[Finding, ...]:
         """All entries in order; a failure does not keep the later ones from being put back.
 
-        `doubtful` are paths whose change was made but did not read back: they are written even where they read as
-        before, since what read wrongly once may do so again.
+        With `doubtful` it closes a window of ours, which is worth more than a read: what cannot be read is written all
+        the same, and so are the doubtful paths, whose change was made but did not read back.
         """
         found: list[Finding] = []
-        self._doubtful = doubtful
+        self._closing, self._doubtful = doubtful is not None, doubtful or ()
         for entry in what.entries:
             if isinstance(entry, Restore):
                 found += self._restore(entry)
@@ -59,29 +60,29 @@ class Undoer:
     def _restore(self, entry: Restore) -> Iterator[Finding]:
         machine = self.observer.target.machine(entry.writer.role)
         seen = self._look(entry)
-        if failed := next((f for q in entry.writer.reads if (f := seen.failed(q))), None):
-            yield unread(entry.area, failed.error, machine)
-            return
         present = {path: str(setting.value) for path, setting in seen.settings().items()}
-
-        def reads(value: Value, as_: str) -> bool:
-            return same(present.get(value.path, ""), as_)
-
-        foreign = [v for v in entry.values if not reads(v, v.former) and not reads(v, v.wrote)]
-        ours = [v for v in entry.values if not reads(v, v.former) or v.path in self._doubtful]
-        ours = [v for v in ours if v not in foreign]
+        if failed := next((f for q in entry.writer.reads if (f := seen.failed(q))), None):
+            yield unread(entry.writer.what, failed.error, machine)
+            if not self._closing:
+                return
+            present = {value.path: value.wrote for value in entry.values}
+        foreign = [v for v in entry.values if _foreign(v, present)]
         yield from (_left_alone(value, present.get(value.path, ""), machine) for value in foreign)
-        title = entry.area
+        ours = [v for v in entry.values if v not in foreign and self._wanted(v, present)]
         if not ours or (foreign and entry.writer.whole):
-            self.tell(Restored(title, "left alone" if foreign else "skipped"))
+            self.tell(Restored(entry.area, "left alone" if foreign else "skipped"))
             return
         restored = entry.values if entry.writer.whole else tuple(ours)
         settings = tuple(Setting(value.path, value.former) for value in restored)
-        operation = entry.writer.writes(settings, _site_code(seen))
+        operation = entry.writer.writes(settings, self._site_code(seen))
         title = describe(operation).title
         self.tell(RestoringEvent(title))
         error = self._write(operation, entry.writer.role, settings, entry.area)
         yield from self._read_back(entry, restored, error, title, machine)
+
+    def _wanted(self, value: Value, present: Mapping[str, str]) -> bool:
+        """It is not as before; or it only seems so, being doubtful."""
+        return not same(present.get(value.path, ""), value.former) or value.path in self._doubtful
 
     def _write(self, operation: Operation[Written], role: Role, settings: tuple[Setting, ...], area: str) -> str:
         marks = (self.observer.mark(Log.WCM),) if area == "sup" else ()
@@ -97,13 +98,24 @@ class Undoer:
     def _read_back(
         self, entry: Restore, restored: tuple[Value, ...], error: str, title: str, machine: str
     ) -> Iterator[Finding]:
-        present = {path: str(setting.value) for path, setting in self._look(entry).settings().items()}
+        seen = self._look(entry)
+        if failed := next((f for q in entry.writer.reads if (f := seen.failed(q))), None):
+            yield unread(entry.writer.what, failed.error, machine)
+            self.tell(Restored(title, "not proven"))
+            return
+        present = {path: str(setting.value) for path, setting in seen.settings().items()}
         different = [value for value in restored if not same(present.get(value.path, ""), value.former)]
         for value in different:
             now = present.get(value.path, "")
             yield finding("engine.undo.not-restored", Level.ERROR, machine, seen=error or f"{value.path} = {now}",
                           path=value.path, value=value_text(now), expected=value_text(value.former))  # fmt: skip
         self.tell(Restored(title, "not restored" if different else "restored"))
+
+    def _site_code(self, seen: Seen) -> str:
+        """As read now, else as the change had it."""
+        site = seen.read(GetSoftwareUpdatePoint().on(Role.SITE))
+        made = (str(i.call.parameters.get("SiteCode", "")) for i in Session(self.journal.records).intents)
+        return site.site_code if site else next((code for code in made if code), "")
 
     def _look(self, entry: Restore) -> Seen:
         return self.observer.observe([lambda _answers, _seen: entry.writer.reads], self.answers)
@@ -157,9 +169,10 @@ def _left_alone(value: Value, now: str, machine: str) -> Finding:
                    value=value_text(now), expected=value_text(value.wrote))  # fmt: skip
 
 
-def _site_code(seen: Seen) -> str:
-    site = seen.read(GetSoftwareUpdatePoint().on(Role.SITE))
-    return site.site_code if site else ""
+def _foreign(value: Value, present: Mapping[str, str]) -> bool:
+    """It reads neither as before nor as we wrote it."""
+    now = present.get(value.path, "")
+    return not same(now, value.former) and not same(now, value.wrote)
 
 
 def undo_remarks(session: Session, what: UndoList, machine: str) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ class Writer(msgspec.Struct, frozen=True):
     """How the settings of an area are read and put back."""
 
     areas: tuple[str, ...]
+    what: str
+    """The short name of what is read (assets/text/reads.toml)."""
     reads: tuple[Question[Any], ...]
     role: Role
     writes: Callable[[Settings, str], Operation[Written]]
@@ -57,14 +59,15 @@ class AwaitWcm(msgspec.Struct, frozen=True):
 
 ORDER: tuple[Writer | AwaitWcm, ...] = (
     # Both schemes answer at once when this is cleared: patching goes on whatever comes after.
-    Writer(("require-ssl",), (GetSslRequirement().on(Role.WSUS),), Role.WSUS,
+    Writer(("require-ssl",), "requirement", (GetSslRequirement().on(Role.WSUS),), Role.WSUS,
            lambda settings, _: SetSslRequirement.restoring(settings)),
-    Writer(("sup",), (GetSoftwareUpdatePoint().on(Role.SITE),), Role.SITE,
+    Writer(("sup",), "place", (GetSoftwareUpdatePoint().on(Role.SITE),), Role.SITE,
            lambda settings, site_code: SetSoftwareUpdatePoint.restoring(settings, site_code)),
     AwaitWcm(),
-    Writer(("wsus",), (GetWsusSetup().on(Role.WSUS),), Role.WSUS,
+    Writer(("wsus",), "setup", (GetWsusSetup().on(Role.WSUS),), Role.WSUS,
            lambda settings, _: SetWsusSetup.restoring(settings)),
-    Writer(("binding", "httpsys"), (GetSiteBinding().on(Role.WSUS), GetHttpSysBinding().on(Role.WSUS)), Role.WSUS,
+    Writer(("binding", "httpsys"), "httpsys",
+           (GetSiteBinding().on(Role.WSUS), GetHttpSysBinding().on(Role.WSUS)), Role.WSUS,
            lambda settings, _: SetSiteBinding.restoring(settings), whole=True, in_window=False),
 )  # fmt: skip
 """The order of an undo, which is not the reverse of the changes. Rolling back inside the window is the same list."""

@@ -1,0 +1,173 @@
+"""Section 1: what makes a server one that the tutorial is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.steps.contoso import AFTER, BEFORE, HTTP, POOL, SITE_ID
+from tests.steps.observations import CM, codes
+from wizard.operations.host import RegistryValue
+from wizard.operations.iis import SiteBinding, WebSite
+from wizard.operations.model import Question
+from wizard.rules.findings import Basis, Finding, Level
+from wizard.rules.place import HOST, POINTS, SETUP, SITES
+from wizard.steps.assessment import Assessment, Status
+from wizard.steps.before_you_start import CRYPTO, BeforeYouStart
+
+STEP = BeforeYouStart()
+SETS = "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319"
+
+
+def found(assessment: Assessment, code: str) -> Finding:
+    return next(f for f in assessment.findings if f.code == code)
+
+
+def errors(assessment: Assessment) -> list[str]:
+    return [f.code for f in assessment.findings if f.level is Level.ERROR]
+
+
+@pytest.mark.parametrize("contoso", [BEFORE, AFTER], ids=["before", "after"])
+def test_a_healthy_server_satisfies_before_and_after_the_tutorial(contoso: Any) -> None:
+    assessment = contoso.assess(STEP)
+    assert assessment.status is Status.SATISFIED
+    assert {f.level for f in assessment.findings} == {Level.OK, Level.INFO}
+    assert assessment.changes == ()
+
+
+def test_what_cannot_be_read_off_a_server_is_only_assumed() -> None:
+    told = {f.code for f in BEFORE.assess(STEP).findings if f.basis is Basis.ASSUMED}
+    assert told == {"before.load", "before.content", "before.trust"}
+
+
+@pytest.mark.parametrize(
+    ("question", "changed", "code"),
+    [
+        (SETUP, {"role_installed": False, "version": ""}, "before.wsus-role.missing"),
+        (SETUP, {"post_install_done": False}, "before.post-install.missing"),
+        (SETUP, {"content_folder_exists": False}, "before.post-install.missing"),
+        (SETUP, {"wsusutil_path": ""}, "before.wsusutil.missing"),
+        (HOST, {"local_administrator": False}, "before.administrator.missing"),
+        (HOST, {"elevated": False}, "before.administrator.missing"),
+        (HOST, {"is_64_bit": False}, "before.powershell.missing"),
+        (HOST, {"powershell_version": "5.0.10586"}, "before.powershell.missing"),
+        (HOST, {"powershell_version": "4.0"}, "before.powershell.missing"),
+        (HOST, {"powershell_version": "?"}, "before.powershell.missing"),
+        (HOST, {"language_mode": "ConstrainedLanguage"}, "before.language-mode.missing"),
+    ],
+)
+def test_each_prerequisite_blocks_by_itself(question: Question[Any], changed: dict[str, Any], code: str) -> None:
+    assessment = BEFORE.altered(question, **changed).assess(STEP)
+    assert (assessment.status, errors(assessment)) == (Status.BLOCKED, [code])
+
+
+@pytest.mark.parametrize("version", ["5.1", "5.1.14393.0", "7.4.1"])
+def test_powershell_from_5_1_on_will_do(version: str) -> None:
+    assert BEFORE.altered(HOST, powershell_version=version).assess(STEP).status is Status.SATISFIED
+
+
+def test_a_workgroup_computer_has_no_domain_and_no_full_name() -> None:
+    assessment = BEFORE.altered(HOST, part_of_domain=False, domain="WORKGROUP").assess(STEP)
+    assert errors(assessment) == ["before.domain-member.missing", "before.fqdn.missing"]
+
+
+def test_a_name_with_an_underscore_cannot_be_on_a_certificate() -> None:
+    assessment = BEFORE.altered(HOST, dns_host_name="wsus_1").assess(STEP)
+    assert "before.fqdn.missing" in errors(assessment)
+
+
+def test_no_update_point_of_this_server_blocks_and_names_the_others() -> None:
+    assessment = BEFORE.point(name="WSUS2.contoso.com").assess(STEP)
+    missing = found(assessment, "before.update-point.missing")
+    assert (assessment.status, missing.machine, missing.seen) == (Status.BLOCKED, CM, "WSUS2.contoso.com")
+
+
+def test_a_site_without_any_update_point_blocks() -> None:
+    assessment = BEFORE.altered(POINTS, points=()).assess(STEP)
+    assert found(assessment, "before.update-point.missing").seen == ""
+
+
+def test_a_role_that_the_server_itself_does_not_know_of_is_a_warning() -> None:
+    assessment = BEFORE.altered(SETUP, software_update_point_installed=False).assess(STEP)
+    assert assessment.status is Status.SATISFIED
+    assert found(assessment, "before.update-point.not-here").level is Level.WARNING
+
+
+@pytest.mark.parametrize(
+    "sites",
+    [
+        (),
+        (WebSite(1, "Default Web Site", "Started", (HTTP,)),),
+        (WebSite(SITE_ID, "WSUS Administration", "Started", (HTTP,)),),  # the right id, but WSUS is not below it
+    ],
+)
+def test_a_site_that_does_not_hold_wsus_is_not_it(sites: tuple[WebSite, ...]) -> None:
+    assessment = BEFORE.having(SITES, sites).assess(STEP)
+    missing = found(assessment, "before.site.missing")
+    assert (assessment.status, missing.seen) == (Status.BLOCKED, ", ".join(f"{s.id} {s.name}" for s in sites))
+    assert "before.ports" not in codes(assessment)
+
+
+def test_a_site_without_an_http_binding_blocks_and_shows_what_it_has() -> None:
+    only_https = SiteBinding(SITE_ID, "https", "*:8531:")
+    assessment = BEFORE.web_site(bindings=(only_https,)).assess(STEP)
+    assert errors(assessment) == ["before.http-binding.missing"]
+    assert found(assessment, "before.http-binding.missing").seen == "https *:8531:"
+
+
+def test_ports_that_are_no_pair_block() -> None:
+    assessment = BEFORE.web_site(bindings=(HTTP, SiteBinding(SITE_ID, "https", "*:9443:"))).assess(STEP)
+    assert errors(assessment) == ["before.ports.no-pair"]
+    assert found(assessment, "before.ports.no-pair").seen == "8530/9443"
+
+
+def test_ports_80_and_443_are_a_pair() -> None:
+    web = SiteBinding(SITE_ID, "http", "*:80:"), SiteBinding(SITE_ID, "https", "*:443:")
+    assert found(BEFORE.web_site(bindings=web).assess(STEP), "before.ports").seen == "80/443"
+
+
+@pytest.mark.parametrize(
+    ("server", "code", "level"),
+    [
+        ("MICROSOFT##WID", "before.database.internal", Level.INFO),
+        ("WSUS1\\SQLEXPRESS", "before.database.local", Level.INFO),
+        ("SQL1.contoso.com", "before.database.remote", Level.WARNING),  # that way stays unencrypted
+    ],
+)
+def test_where_the_database_is_gets_said(server: str, code: str, level: Level) -> None:
+    assessment = BEFORE.altered(SETUP, sql_server_name=server).assess(STEP)
+    assert (assessment.status, found(assessment, code).level) == (Status.SATISFIED, level)
+
+
+def test_pool_values_against_best_practice_are_named_each_with_both_values() -> None:
+    assessment = BEFORE.altered(POOL, queue_length=1000, private_memory_kb=1843200).assess(STEP)
+    values = [f for f in assessment.findings if f.code == "before.pool-value"]
+    assert [f.seen for f in values] == ["1000", "1843200"]
+    assert "QueueLength" in values[0].text
+    assert "PrivateMemoryKb" in values[1].text
+    assert assessment.status is Status.SATISFIED
+
+
+def test_a_pool_that_cannot_be_read_is_shown_as_such_and_does_not_block() -> None:
+    assessment = BEFORE.failing(POOL).assess(STEP)
+    assert (assessment.status, found(assessment, "read.failed").level) == (Status.SATISFIED, Level.WARNING)
+
+
+def test_a_site_whose_service_names_no_pool_is_not_asked_for_one() -> None:
+    children = tuple(type(c)(c.name, c.is_application) for c in BEFORE.seen(STEP).read(SITES)[0].children)  # type: ignore[index]
+    contoso = BEFORE.web_site(children=children)
+    assert POOL not in contoso.seen(STEP).results
+    assert contoso.assess(STEP).status is Status.SATISFIED
+
+
+@pytest.mark.parametrize(("value", "shown"), [("0", "0"), ("", "absent")])
+def test_strong_crypto_that_is_not_on_is_named_with_its_place(value: str, shown: str) -> None:
+    assessment = BEFORE.having(CRYPTO, (RegistryValue(SETS, "SchUseStrongCrypto", value),)).assess(STEP)
+    crypto = found(assessment, "before.strong-crypto")
+    assert (crypto.level, crypto.seen, SETS in crypto.text + crypto.meaning + crypto.do) == (Level.INFO, shown, True)
+
+
+def test_strong_crypto_that_cannot_be_read_is_a_warning() -> None:
+    assessment = BEFORE.failing(CRYPTO).assess(STEP)
+    assert (assessment.status, found(assessment, "read.failed").level) == (Status.SATISFIED, Level.WARNING)
