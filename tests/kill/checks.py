@@ -78,10 +78,12 @@ def undone(was: Left, run: Ran, state: Path, reference: Reference) -> Iterator[s
         yield from _written(state, session, "report.md")
 
 
-def refused_meanwhile(was: Left, run: Ran) -> Iterator[str]:
+def refused_meanwhile(was: Left, state: Path) -> Iterator[str]:
     """Half-way through an undo, nothing is applied."""
-    if was.session is not None and was.session.state == "undoing" and run.code != Exit.BLOCKED:
-        yield f"apply in a half done undo: exit code {run.code}, not {int(Exit.BLOCKED)}"
+    if was.session is None or was.session.state != "undoing":
+        return
+    if (run := ran(state, "apply")).code != Exit.BLOCKED or run.changes:
+        yield f"apply in a half done undo: exit code {run.code}, not {int(Exit.BLOCKED)}; ran {run.changes}"
 
 
 def _first_lines(was: Left, run: Ran) -> Iterator[str]:

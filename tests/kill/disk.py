@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -94,12 +96,11 @@ def starts(now: World) -> dict[str, int]:
     return {what: now.logs.text(log).count(line) for what, (log, line) in _STARTED.items()}
 
 
-def _readers(now: World) -> tuple[Operation[object], ...]:
+def _readers(now: World) -> Iterator[Operation[Any]]:
     """Every read of the catalogue that has settings in its result."""
-    found: list[Operation[object]] = []
     for operation in OPERATIONS:
-        if operation.kind is Kind.READ and bears_settings(result_type(operation)):
-            site = now.wsus_site
-            pool = site.pool if site else ""
-            found.append(operation(pool) if operation is GetApplicationPool else operation())
-    return tuple(found)
+        result: Any = result_type(operation)
+        if operation is GetApplicationPool:
+            yield GetApplicationPool(now.wsus_site.pool if now.wsus_site else "")
+        elif operation.kind is Kind.READ and bears_settings(result):
+            yield operation()

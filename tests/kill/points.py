@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, get_args
 
 import msgspec
@@ -47,23 +48,23 @@ def between_values(effects: tuple[Effect, ...]) -> tuple[Point, ...]:
     """Those inside the switch window where a change has written one value and not yet the next."""
     return tuple(
         Point(number, "after")
-        for number, (effect, later) in enumerate(zip(effects, effects[1:], strict=False), 1)
+        for number, (effect, later) in enumerate(pairwise(effects), 1)
         if effect.in_window and effect.operation and effect.operation == later.operation
     )
 
 
 def sample(effects: tuple[Effect, ...], every: int) -> tuple[Point, ...]:
-    """Every nth point, one of each sort of effect at each moment of it, and all that are between values in the window."""
+    """Every nth point, one of each sort of effect, and all that are between two values in the switch window."""
     points = all_points(effects)
-    chosen = {*points[::every], *between_values(effects)}
-    seen: set[tuple[str, str, When]] = {_sort(effects, point) for point in chosen}
-    for point in points:
-        if (sort := _sort(effects, point)) not in seen:
-            seen.add(sort)
-            chosen.add(point)
+    sorts = dict.fromkeys(_sort(effect) for effect in effects)
+    # The moments take turns, so that each is among them whatever sorts there are.
+    of_each = {
+        Point(next(n for n, effect in enumerate(effects, 1) if _sort(effect) == sort), WHENS[turn % len(WHENS)])
+        for turn, sort in enumerate(sorts)
+    }
+    chosen = {*points[::every], *of_each, *between_values(effects)}
     return tuple(point for point in points if point in chosen)
 
 
-def _sort(effects: tuple[Effect, ...], point: Point) -> tuple[str, str, When]:
-    effect = effects[point.number - 1]
-    return effect.kind, effect.what.split()[0], point.when
+def _sort(effect: Effect) -> tuple[str, str]:
+    return effect.kind, effect.what.split()[0]

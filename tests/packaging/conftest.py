@@ -40,16 +40,8 @@ class Installed(msgspec.Struct, frozen=True):
 
     def run(self, program: str, *arguments: str | Path, before: Path | None = None) -> subprocess.CompletedProcess[str]:
         """A program of the environment. `before`: a folder whose packages are found before the installed ones."""
-        path = [str(before)] if before else []
-        # The dependencies come from where the tests have theirs: listed here, that folder's .pth files do not count, and
-        # with them not the checkout that may be installed there for editing.
-        path += {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-        return run(
-            self.environment / SCRIPTS / program,
-            *arguments,
-            folder=self.folder,
-            environment={"PYTHONPATH": os.pathsep.join(path)},
-        )
+        path = {"PYTHONPATH": str(before)} if before else {}
+        return run(self.environment / SCRIPTS / program, *arguments, folder=self.folder, environment=path)
 
     def python(self, *arguments: str | Path, before: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Its Python."""
@@ -78,6 +70,21 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
         sys.executable, "-m", "pip", "--python", made.environment / SCRIPTS / "python",
         "install", "--quiet", "--no-deps", "--no-index", "--no-cache-dir", "--disable-pip-version-check", wheel,
         folder=made.folder,
+        # pip asks every compiler for its version, and one of them may keep its settings at home.
+        environment={"HOME": str(tmp_path_factory.mktemp("home-of-pip"))},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    _lend_dependencies(made.environment)
     return made
+
+
+def _lend_dependencies(environment: Path) -> None:
+    """From where the tests have theirs, searched after what is installed.
+
+    Of a folder that a .pth file names, .pth files do not count: the checkout that may be installed there for editing is
+    not lent with it.
+    """
+    bases = {"base": str(environment), "platbase": str(environment)}
+    folder = Path(sysconfig.get_path("purelib", "venv", bases))
+    lent = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    (folder / "dependencies.pth").write_text("\n".join(lent), encoding="utf-8")

@@ -71,5 +71,3 @@ def test_it_refuses_to_start_with_the_screens_of_another_product(installed: Inst
     assert str(tmp_path) in done.stderr
     assert "environment of its own" in done.stderr
     assert not done.stdout
-
-

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.steps.contoso import AFTER, BEFORE, HTTP, POOL, SITE_ID
+from tests.steps.contoso import AFTER, BEFORE, CHILDREN, HTTP, POOL, SITE_ID
 from tests.steps.observations import CM, codes
 from wizard.operations.host import RegistryValue
-from wizard.operations.iis import SiteBinding, WebSite
+from wizard.operations.iis import SiteBinding, SiteChild, WebSite
 from wizard.operations.model import Question
 from wizard.rules.findings import Basis, Finding, Level
 from wizard.rules.place import HOST, POINTS, SETUP, SITES
@@ -53,6 +53,7 @@ def test_what_cannot_be_read_off_a_server_is_only_assumed() -> None:
         (HOST, {"is_64_bit": False}, "before.powershell.missing"),
         (HOST, {"powershell_version": "5.0.10586"}, "before.powershell.missing"),
         (HOST, {"powershell_version": "4.0"}, "before.powershell.missing"),
+        (HOST, {"powershell_version": "7.4.1"}, "before.powershell.missing"),  # not Windows PowerShell
         (HOST, {"powershell_version": "?"}, "before.powershell.missing"),
         (HOST, {"language_mode": "ConstrainedLanguage"}, "before.language-mode.missing"),
     ],
@@ -62,8 +63,8 @@ def test_each_prerequisite_blocks_by_itself(question: Question[Any], changed: di
     assert (assessment.status, errors(assessment)) == (Status.BLOCKED, [code])
 
 
-@pytest.mark.parametrize("version", ["5.1", "5.1.14393.0", "7.4.1"])
-def test_powershell_from_5_1_on_will_do(version: str) -> None:
+@pytest.mark.parametrize("version", ["5.1", "5.1.14393.0"])
+def test_any_build_of_powershell_5_1_will_do(version: str) -> None:
     assert BEFORE.altered(HOST, powershell_version=version).assess(STEP).status is Status.SATISFIED
 
 
@@ -155,10 +156,16 @@ def test_a_pool_that_cannot_be_read_is_shown_as_such_and_does_not_block() -> Non
 
 
 def test_a_site_whose_service_names_no_pool_is_not_asked_for_one() -> None:
-    children = tuple(type(c)(c.name, c.is_application) for c in BEFORE.seen(STEP).read(SITES)[0].children)  # type: ignore[index]
+    children = tuple(SiteChild(child.name, child.is_application) for child in CHILDREN)
     contoso = BEFORE.web_site(children=children)
     assert POOL not in contoso.seen(STEP).results
     assert contoso.assess(STEP).status is Status.SATISFIED
+
+
+def test_strong_crypto_that_is_on_everywhere_is_said_once() -> None:
+    assert found(BEFORE.assess(STEP), "before.strong-crypto.set").level is Level.OK
+    nothing_read = BEFORE.having(CRYPTO, ()).assess(STEP)
+    assert "before.strong-crypto.set" not in codes(nothing_read)
 
 
 @pytest.mark.parametrize(("value", "shown"), [("0", "0"), ("", "absent")])

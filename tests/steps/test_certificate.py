@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.steps.contoso import AFTER, BEFORE, DAY, FQDN, GOOD, issued, stored
+from tests.rules.certificates import DAY, issued, stored
+from tests.steps.contoso import AFTER, BEFORE, FQDN, GOOD
 from tests.steps.observations import Contoso, codes
 from wizard.operations.certificates import PersonalCertificate
 from wizard.operations.model import Operation

@@ -151,15 +151,33 @@ class Maker:
         self.observer.since, self.observer.brought = session.since, session.brought
         self.observer.in_session = session.changed_anything
 
-    def settle_begun(self, step: Step, seen: Seen) -> None:
-        """Starts that show in their logs by now are done."""
+    def settle_begun(self, step: Step, seen: Seen) -> bool:
+        """What was begun and shows by now is done: values that read as wanted, starts in their logs.
+
+        True where there was such a thing: what it brought is news to `seen`, so look again.
+        """
+        settled = False
         for intent in self.session.begun.values():
-            if intent.section == step.key and not intent.wanted:
-                operation = intent.act.question().operation
-                change = Change(step.key, operation, intent.act.role, repeatable=False)
-                found = step.brought(change, intent.receipt, seen)
-                if found is not None:
-                    self._end(change, intent.change, Outcome(intent.change, "done", found))
+            outcome = self._shown(step, intent, seen) if intent.section == step.key else None
+            if outcome is not None:
+                change = Change(step.key, intent.act.question().operation, intent.act.role)
+                self._end(change, intent.change, outcome)
+                settled = True
+        return settled
+
+    def _shown(self, step: Step, intent: Intent, seen: Seen) -> Outcome | None:
+        if not intent.wanted:
+            change = Change(step.key, intent.act.question().operation, intent.act.role, repeatable=False)
+            found = step.brought(change, intent.receipt, seen)
+            return None if found is None else Outcome(intent.change, "done", found)
+        present = seen.settings()
+        back = tuple(present[s.path] for s in intent.wanted if s.path in present)
+        good = len(back) == len(intent.wanted) and all(
+            same(str(now.value), str(wanted.value)) for now, wanted in zip(back, intent.wanted, strict=True)
+        )
+        if not good or step.assess(seen, self.answers).status is Status.FAILED:
+            return None
+        return Outcome(intent.change, "done", read_back=back)
 
 
 def filled(operation: Operation[Written], seen: Seen) -> Operation[Written]:

@@ -106,9 +106,12 @@ class Session(msgspec.Struct, frozen=True):
 
     @property
     def window_open(self) -> bool:
-        """The journal says that the switch window is open. What is seen decides; this says whose it is."""
-        marks = [record for record in self.records if isinstance(record, WindowMark)]
-        return bool(marks) and marks[-1].state == "opened"
+        """The journal says that the switch window is open. What is seen decides; this says whose it is.
+
+        An undo that put everything back has closed it.
+        """
+        marks = [r for r in self.records if isinstance(r, WindowMark) or (isinstance(r, Undone) and r.complete)]
+        return bool(marks) and isinstance(last := marks[-1], WindowMark) and last.state == "opened"
 
     @property
     def window_found(self) -> bool:

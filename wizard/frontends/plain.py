@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import textwrap
 from datetime import timedelta
@@ -43,7 +44,11 @@ class Plain:
 
     def say(self, line: str = "") -> None:
         """One line, folded to a terminal's width. What a server sent is made inert here, whoever says it."""
-        print(_folded(inert(line), self._width), file=self._stream, flush=True)
+        try:
+            print(_folded(inert(line), self._width), file=self._stream, flush=True)
+        except OSError:
+            # Nobody reads any more (`| head`, a full disk). That is no reason to stop in the middle of a change.
+            self._stream = io.StringIO()
 
     def __call__(self, event: Event) -> None:
         """Show an event."""

@@ -71,6 +71,11 @@ def run(options: Options, out: TextIO | None = None, err: TextIO | None = None) 
     except ServerUnreachable as error:
         complaints.say(f"The WSUS server cannot be reached. {error}".strip())
         return Exit.UNREACHABLE
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        complaints.say(f"A file cannot be written or read: {error}. What was begun is in the journal; run it again.")
+        return Exit.FAILED
     except KeyboardInterrupt:
         complaints.say("Stopped at once. The same command says what is half done, and resumes.")
         return Exit.CANCELLED

@@ -155,6 +155,8 @@ def _strong_crypto(seen: Seen, machine: str) -> Iterator[Finding]:
     if isinstance(values, CannotTell):
         yield unread("crypto", values.error, machine, Level.WARNING)
         return
+    if values and all(value.value == "1" for value in values):
+        yield finding("before.strong-crypto.set", Level.OK, machine, seen=f"{len(values)} values, all 1")
     for value in values:
         if value.value != "1":
             shown = value.value or "absent"

@@ -14,7 +14,7 @@ from wizard.rules.requests import REQUEST_READS
 from wizard.rules.seen import Seen
 from wizard.rules.suitability import Judgement
 from wizard.steps.assessment import Assessment, Change, Receipt, Status, Step, cannot_tell
-from wizard.steps.enrollment import brought_by_request, requested
+from wizard.steps.enrollment import brought_by_request, offered, requested
 
 
 class ChooseCertificate(Step):
@@ -44,7 +44,7 @@ class ChooseCertificate(Step):
         if choice.how in {"requested", "brought"} and choice.judgement is None:
             return requested(seen, _wish(answers), hosts(answers, where), listed)
         if choice.thumbprint is None:
-            return _unanswered(choice, machine, listed)
+            return _unanswered(choice, machine, (*offered(seen, Request()), *listed))
         if choice.judgement is None:
             missing = finding("certificate.not-found", Level.ERROR, machine, thumbprint=seen.value(choice.thumbprint))
             return Assessment(Status.BLOCKED, (missing, *listed))

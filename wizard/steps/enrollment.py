@@ -61,7 +61,18 @@ def _names(wish: Request, hosts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.lower() for name in (*hosts, *wish.names)))
 
 
+def offered(seen: Seen, wish: Request) -> tuple[Finding, ...]:
+    """What could be requested here, and who may: shown also where nobody has asked for it yet."""
+    if seen.read(TEMPLATES) is None or seen.read(AUTHORITIES) is None or seen.read(IDENTITY) is None:
+        return ()
+    return tuple(_verdicts(route(seen, wish), wish, seen.machine(Role.WSUS)))
+
+
 def _verdicts(way: Route, wish: Request, machine: str) -> Iterator[Finding]:
+    if way.authority:
+        published = ", ".join(way.authority.templates)
+        yield finding("request.published", Level.INFO, machine, seen=published, authority=way.authority.config,
+                      templates=published)  # fmt: skip
     for who, verdict in (("computer", way.as_computer), ("user", way.as_user)):
         if verdict is not None:
             yield _verdict(who, verdict, wish, machine)
@@ -72,7 +83,9 @@ def _verdict(who: str, verdict: EnrollVerdict, wish: Request, machine: str) -> F
     level = Level.OK if verdict.allowed else Level.INFO
     allowed = {True: "yes", False: "no", None: "cannot tell"}[verdict.allowed]
     shown = f"{verdict.reason.code} {verdict.sid}".strip()
-    return finding("request.may-enroll", level, machine, seen=shown, who=who, allowed=allowed, template=wish.template)
+    why = of_reason(verdict.reason, level, machine).text
+    return finding("request.may-enroll", level, machine, seen=shown, who=who, allowed=allowed,
+                   template=wish.template, why=why)  # fmt: skip
 
 
 def _changes(wish: Request, names: tuple[str, ...], way: Route) -> tuple[Change, ...]:
