@@ -1,1 +1,1 @@
-"""The wheel: what is in it, and the product run from it, installed elsewhere without a checkout and without a network."""
+"""The wheel: what is in it, and the product run from it, installed elsewhere without a checkout and a network."""

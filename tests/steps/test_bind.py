@@ -84,7 +84,7 @@ def test_port_443_goes_with_80() -> None:
 
 
 def test_a_port_of_the_answers_is_taken_though_another_is_bound() -> None:
-    change = only(AFTER.asked(https_port=9001).assess(STEP))
+    change = only(AFTER.asked(https_port=9001, certificate="best").assess(STEP))
     assert change.operation == SetSiteBinding(SITE_ID, 9001, "*:9001:", THUMBPRINT)
 
 

@@ -264,8 +264,13 @@ def test_submitting_brings_the_number_that_the_ca_gave() -> None:
 
 
 def test_installing_brings_the_certificate_that_carries_our_key() -> None:
-    assert STEP.brought(change(2), None, UNDERWAY.store(UNREADABLE, GOOD).seen(STEP)) == {
+    named = msgspec.structs.replace(GOOD, friendly_name="WSUS TLS")
+    assert STEP.brought(change(2), None, UNDERWAY.store(UNREADABLE, named).seen(STEP)) == {
         "certificate": GOOD.thumbprint
     }
     assert STEP.brought(change(2), None, UNDERWAY.store(UNREADABLE).seen(STEP)) is None
     assert STEP.brought(change(2), None, EMPTY.store(stored(issued())).seen(STEP)) is None
+
+
+def test_a_certificate_without_the_name_it_was_to_have_is_installed_by_half() -> None:
+    assert STEP.brought(change(2), None, UNDERWAY.store(GOOD).seen(STEP)) is None

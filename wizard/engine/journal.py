@@ -31,8 +31,6 @@ class Journal:
         self.lines = list(lines)
         self._clock = clock
         self._written = len(lines)
-        self.on_write: Callable[[bytes], None] = lambda _: None
-        """Called before each write; for tests that end the process there."""
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -57,7 +55,6 @@ class Journal:
             self._written += 1
 
     def _write(self, data: bytes) -> None:
-        self.on_write(data)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:

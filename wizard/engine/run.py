@@ -73,7 +73,8 @@ class Run:
             if stoppable and self.stop():
                 raise Cancelled
             seen = self.observer.observe([step.reads], self.answers)
-            self.maker.settle_begun(step, seen)
+            if self.maker.settle_begun(step, seen):
+                continue
             assessment = step.assess(seen, self.answers)
             if assessment.status.done:
                 return assessment

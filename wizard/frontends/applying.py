@@ -8,9 +8,8 @@ from wizard.engine.apply import Applied, begin, carry_out
 from wizard.engine.codes import Exit
 from wizard.engine.session import Session, newest
 from wizard.frontends.context import Context
+from wizard.frontends.keeping import keep, keep_last
 from wizard.frontends.looking import SectionShown
-from wizard.reports.markdown import report
-from wizard.rules.answers import encode_answers
 from wizard.rules.findings import Finding
 from wizard.steps.assessment import Assessment, Status
 from wizard.steps.describe import section_words
@@ -35,6 +34,7 @@ def apply(context: Context) -> Exit:
     """Plan, agree by the answers (or a digest), run to the end, write the report."""
     say = context.narration
     say.say(context.target.title)
+    keep_last(context)
     given = context.given()
     last = newest(context.store.sessions())
     default = last.given if last else context.example()
@@ -59,19 +59,15 @@ def _welcome_back(context: Context, session: Session) -> None:
 
 def _tell(context: Context, applied: Applied, session: Session) -> Exit:
     code = Exit(applied.ended.code)
-    paths = _keep(context, session) if applied.kept else ("", "")
+    paths = _kept(context, session) if applied.kept else ("", "")
     if context.options.json:
         context.data(_data(context, applied, session, paths))
     _in_words(context, applied, code, paths)
     return code
 
 
-def _keep(context: Context, session: Session) -> tuple[str, str]:
-    """Report and answers beside the journal."""
-    report_file = context.store.beside(session.id, "report.md")
-    report_file.write_text(report(session, context.command), encoding="utf-8", newline="\n")
-    answers_file = context.store.beside(session.id, "answers.toml")
-    answers_file.write_text(encode_answers(session.given), encoding="utf-8", newline="\n")
+def _kept(context: Context, session: Session) -> tuple[str, str]:
+    report_file, answers_file = keep(context, session)
     return str(report_file), str(answers_file)
 
 

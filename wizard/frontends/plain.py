@@ -41,6 +41,7 @@ class Plain:
         self._stream = stream
         self._width = shutil.get_terminal_size().columns if stream.isatty() else 0
         self._waiting = ""
+        self._begun = ""
 
     def say(self, line: str = "") -> None:
         """One line, folded to a terminal's width. What a server sent is made inert here, whoever says it."""
@@ -62,6 +63,8 @@ class Plain:
             case ChangeBegun():
                 self.change(event.change)
             case ChangeEnded():
+                if event.change.act.text != self._begun:
+                    self.say(f"  {describe(event.change.operation).title} (begun earlier)")
                 result = _RESULTS.get(event.result, event.result)
                 self.say(f"    -> {result}" + (f" ({event.error})" if event.error else ""))
             case Waited():
@@ -86,6 +89,7 @@ class Plain:
 
     def change(self, change: Change) -> None:
         """A change that begins."""
+        self._begun = change.act.text
         words = describe(change.operation)
         self.say(f"  {words.title}")
         for path, before, after in before_after(change):

@@ -12,9 +12,9 @@ from wizard.engine.session import Session
 from wizard.engine.undo import Undoer, undo_remarks
 from wizard.engine.undo_list import UndoList, undo_list
 from wizard.frontends.context import Context, UsageError
+from wizard.frontends.keeping import keep, keep_last
 from wizard.frontends.looking import undo_lines
 from wizard.operations.model import Role
-from wizard.reports.markdown import report
 from wizard.rules.answers import OFFERS
 from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.window import window, window_reads
@@ -34,6 +34,7 @@ class UndoShown(msgspec.Struct, frozen=True):
 
 def undo(context: Context) -> Exit:
     """Put a session back, in the order that is safe."""
+    keep_last(context)
     session = context.chosen()
     if session.state == "undone":
         raise UsageError(f"Session {session.id} is undone already.")
@@ -49,9 +50,7 @@ def undo(context: Context) -> Exit:
     if context.options.digest and context.options.digest != what.digest:
         raise Refused(Exit.USAGE, f"The undo has changed: its digest is {what.digest} now. Nothing was changed.")
     left = _carry_out(context, session, what)
-    path = context.store.beside(session.id, "report.md")
-    after = next(s for s in context.store.sessions() if s.id == session.id)
-    path.write_text(report(after, context.command), encoding="utf-8", newline="\n")
+    path, _ = keep(context, next(s for s in context.store.sessions() if s.id == session.id))
     say.say()
     for found in left:
         say.finding(found)
@@ -87,8 +86,8 @@ def _carry_out(context: Context, session: Session, what: UndoList) -> tuple[Find
     journal.append(UndoBegun(what.digest))
     left = Undoer(observer, journal, session.answers, context.narration).work_off(what)
     seen = observer.observe([lambda answers, so_far: window_reads(so_far, answers)], session.answers)
-    if window(seen, session.answers) == "open":
-        # It was found open, and is given back as it was found.
+    if window(seen, session.answers) != "closed":
+        # It was found open and is given back as it was found; or nobody can tell, which is said as loudly.
         left = (*left, finding("engine.window-still-open", Level.ERROR, context.target.machine(Role.WSUS)))
     journal.append(Undone(not left, left))
     return left

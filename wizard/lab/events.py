@@ -11,11 +11,10 @@ import msgspec
 from wizard.lab import client, synchronization, wcm
 from wizard.lab.bench import Bench
 from wizard.lab.errors import ScenarioError
+from wizard.lab.facts import FactValue
 from wizard.lab.world import Component, Due, Event, World
 
 S = TypeVar("S", bound=msgspec.Struct)
-
-FactValue = str | int | bool | list[str]
 
 _COMPONENTS: dict[Component, Callable[[Bench], None]] = {
     "wcm": lambda bench: wcm.run(bench, changed=False),

@@ -8,6 +8,9 @@ from typing import Literal
 import msgspec
 
 YesNo = Literal["yes", "no", "unknown"]
+FaultKind = Literal["fails", "hangs", "lies", "stops"]
+FactValue = str | int | bool | list[str]
+"""What an event can make a fact."""
 
 
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,7 +151,7 @@ class EnterpriseCa(Fact, frozen=True):
     name: str = "Contoso Issuing CA"
     root: str = "Contoso Root CA"
     reachable: bool = True
-    templates: tuple[str, ...] = ("WebServer", "Machine")
+    templates: tuple[str, ...] = ("WebServer",)
     may_request: tuple[str, ...] = ("Authenticated Users",)
     """The CA's own permission, Request Certificates (facts, 3.3)."""
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from wizard.lab import events
 from wizard.lab.bench import Bench
+from wizard.lab.facts import FaultKind
 from wizard.lab.world import FirstAnswer
 from wizard.operations.model import Kind, OperationError, OperationFailed, Question, result_type
-
-FaultKind = Literal["fails", "hangs", "lies", "stops"]
 
 _FAILED = OperationError("COMException", "0x80004005", "Unspecified error")
 _INTERRUPTED = OperationError("Interrupted", "", "The session ended before the operation did.")

@@ -13,6 +13,7 @@ from wizard.lab import certificates, client, events, faults, host, iis, labs, lo
 from wizard.lab.bench import Bench, Commit
 from wizard.lab.creation import create
 from wizard.lab.errors import LabError
+from wizard.lab.facts import FactValue, FaultKind
 from wizard.lab.network import Network
 from wizard.lab.registry import DOERS
 from wizard.lab.scenario import Scenario
@@ -112,13 +113,13 @@ class Lab:
     def pause(self, duration: timedelta) -> None:
         events.pause(self._bench, duration)
 
-    def set_fault(self, operation: str, kind: faults.FaultKind, at: int = 1, times: int = 1) -> None:
+    def set_fault(self, operation: str, kind: FaultKind, at: int = 1, times: int = 1) -> None:
         """Let an operation go wrong, from its `at`th run from now on, `times` times (0: always)."""
         if operation not in BY_NAME:
             raise ValueError(f"{operation!r} is no operation of the catalogue")
         self._bench.write("fault", faults=(*self.world.faults, Fault(operation, kind, at, times)))
 
-    def set_fact(self, path: str, value: events.FactValue) -> None:
+    def set_fact(self, path: str, value: FactValue) -> None:
         """Make a fact so, as an event of a scenario would: `iis/pools/WsusPool/state`, `Stopped`."""
         self._bench.world = events.with_fact(self.world, path, value)
         self._bench.commit(f"fact {path}")

@@ -14,6 +14,8 @@ from wizard.lab.facts import (
     ConfigurationSite,
     EnterpriseCa,
     Fact,
+    FactValue,
+    FaultKind,
     Group,
     Operator,
     Pool,
@@ -32,8 +34,6 @@ _EXPECTED = {
     "`array`": "a list",
     "`object`": "a table",
 }
-
-FactValue = str | int | bool | list[str]
 
 Offset = Annotated[str, msgspec.Meta(pattern=_OFFSET)]
 """A moment, counted from the creation of the lab."""
@@ -102,7 +102,7 @@ class FaultFact(Fact, frozen=True):
     """An operation that goes wrong."""
 
     operation: str
-    kind: Literal["fails", "hangs", "lies", "stops"]
+    kind: FaultKind
     at: Annotated[int, msgspec.Meta(ge=1)] = 1
     """The first run of the operation that it hits, counted from when the fault is set."""
     times: Annotated[int, msgspec.Meta(ge=0)] = 1

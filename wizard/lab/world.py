@@ -14,6 +14,8 @@ from wizard.lab.facts import (
     ClientMachine,
     ConfigurationSite,
     EnterpriseCa,
+    FactValue,
+    FaultKind,
     Group,
     Machine,
     Operator,
@@ -134,7 +136,7 @@ class Event(State, frozen=True):
     """Name of the operation behind whose run it happens; empty for a dated one."""
     left: int
     """Runs to wait for; 0 when it has happened."""
-    facts: dict[str, str | int | bool | list[str]]
+    facts: dict[str, FactValue]
     start: str
 
 
@@ -142,7 +144,7 @@ class Fault(State, frozen=True):
     """An operation that goes wrong: from its `first` run on, `times` runs (0: all)."""
 
     operation: str
-    kind: Literal["fails", "hangs", "lies", "stops"]
+    kind: FaultKind
     first: int
     times: int
     runs: int = 0

@@ -70,7 +70,8 @@ def decided(judge: Callable[[Iterable[Record]], Verdict], found: tuple[Record, .
     """The newest verdict; where an attempt is under way, a success before it still stands."""
     newest = judge(found)
     if newest.state == "running" and newest.milestones:
-        earlier = judge(tuple(record for record in found if record.position < newest.milestones[0].position))
+        # By order, not by position: that begins anew where a log rolled over.
+        earlier = judge(found[: found.index(newest.milestones[0])])
         if earlier.state == "succeeded":
             return earlier
     return newest

@@ -36,6 +36,11 @@ def sync_verdict(records: Iterable[Record]) -> Verdict:
     return _verdict(attempt)
 
 
+def begins(verdict: Verdict) -> bool:
+    """Whether the records tell of this synchronization from its beginning, and not only of its end."""
+    return any(_is_start(record) for record in verdict.milestones)
+
+
 def _state(attempt: list[Record]) -> State:
     deciding = _deciding(attempt)
     if deciding:

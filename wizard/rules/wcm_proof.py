@@ -21,6 +21,7 @@ class WcmProof(msgspec.Struct, frozen=True):
     state: Literal["proven", "assumed", "running", "failed", "none", "unread"]
     verdict: Verdict | None = None
     error: OperationError | None = None
+    """Why its log, or the API's word that it needs besides, could not be had."""
 
 
 def api_from_site(endpoint: Endpoint) -> Question[WsusConnection]:
@@ -52,4 +53,5 @@ def wcm_proof(seen: Seen, wanted: Endpoint, only_of: str = "") -> WcmProof:
     connection = seen.read(api_from_site(wanted))
     if not others and connection and connection.connected:
         return WcmProof("assumed", verdict)
-    return WcmProof("none", verdict)
+    failed = None if others else seen.failed(api_from_site(wanted))
+    return WcmProof("none", verdict, failed.error if failed else None)

@@ -34,13 +34,11 @@ class ConfigureWsus(Step):
             yield api(where)
 
     def assess(self, seen: Seen, answers: Answers) -> Assessment:
-        setup, where = seen[SETUP], place(seen, answers)
-        machine = seen.machine(Role.WSUS)
         if failed := unread_place(seen):
             return cannot_tell("place", failed, seen)
-        if isinstance(setup, CannotTell):
-            return cannot_tell("setup", setup, seen)
-        if where is None:
+        setup, where = seen.read(SETUP), place(seen, answers)
+        machine = seen.machine(Role.WSUS)
+        if setup is None or where is None:
             return Assessment(Status.BLOCKED, (finding("before.site.missing", Level.ERROR, machine),))
         shown = f"UsingSSL {int(setup.using_ssl)}, PortNumber {setup.port_number}, name {setup.server_certificate_name}"
         if not _configured(setup, where):

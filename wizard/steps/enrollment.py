@@ -143,7 +143,11 @@ def brought_by_request(change: Change, receipt: Receipt | None, seen: Seen) -> d
         request = open_request(seen)
         return {REQUEST_ID: request.request_id} if request and request.disposition else None
     thumbprint = _installed(seen)
-    return {CERTIFICATE: thumbprint} if thumbprint else None
+    # Its name is written behind the certificate itself: without it, installing is half done.
+    named = isinstance(operation, InstallCertificate) and any(
+        c.thumbprint == thumbprint and c.friendly_name == operation.friendly_name for c in seen.read(STORE) or ()
+    )
+    return {CERTIFICATE: thumbprint} if thumbprint and named else None
 
 
 def _installed(seen: Seen) -> str:

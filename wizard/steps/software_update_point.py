@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from wizard.operations.logs import Log
-from wizard.operations.model import CannotTell, Question, Role, Setting
+from wizard.operations.model import Question, Role, Setting
 from wizard.operations.site import SetSoftwareUpdatePoint, SoftwareUpdatePoint
 from wizard.rules.answers import Answers, duration
 from wizard.rules.connection import explained
@@ -35,15 +35,13 @@ class RequireSslOfPoint(Step):
             yield api_from_site(where.secure)
 
     def assess(self, seen: Seen, answers: Answers) -> Assessment:
-        site, where = seen[POINTS], place(seen, answers)
-        machine = seen.machine(Role.SITE)
         if failed := unread_place(seen):
             return cannot_tell("place", failed, seen)
-        if isinstance(site, CannotTell):
-            return cannot_tell("place", site, seen)
+        site, where = seen.read(POINTS), place(seen, answers)
+        machine = seen.machine(Role.SITE)
         point = update_point(site, seen, answers)
         if point is None or where is None:
-            names = ", ".join(p.name for p in site.points)
+            names = ", ".join(p.name for p in site.points) if site else ""
             return Assessment(
                 Status.BLOCKED, (finding("before.update-point.missing", Level.ERROR, machine, seen=names),)
             )
@@ -83,9 +81,10 @@ def _followed(
         code = proof.verdict.code if proof.verdict else ""
         return Assessment(Status.FAILED, (failed, *explained(code, machine), *flag))
     since = seen.since.get(Log.WCM)
+    api = (unread("api", proof.error, machine, Level.WARNING),) if proof.error else ()
     if since is None and proof.state == "none" and not seen.in_session:
-        return Assessment(Status.CANNOT_TELL, (finding("update-point.wcm-silent", Level.ERROR, machine), *flag))
+        return Assessment(Status.CANNOT_TELL, (finding("update-point.wcm-silent", Level.ERROR, machine), *api, *flag))
     usual = AFTER_FLAG if since and since.operation == "Set-SoftwareUpdatePoint" else HOURLY
     patience = duration(answers.patience.wcm) if answers.patience.wcm else usual
     waiting = finding("update-point.wcm-waiting", Level.INFO, machine, seen=line)
-    return Assessment(Status.WAITING, (waiting, *flag), wait=Wait("wait.wcm", patience=patience))
+    return Assessment(Status.WAITING, (waiting, *api, *flag), wait=Wait("wait.wcm", patience=patience))

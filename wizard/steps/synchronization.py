@@ -13,11 +13,11 @@ from wizard.rules.answers import Answers, duration
 from wizard.rules.connection import explained
 from wizard.rules.evidence import EVIDENCE, belongs, decided, fresh, started_by, tail
 from wizard.rules.findings import Basis, Finding, Level, finding
-from wizard.rules.gate import SYNCHRONIZATION
-from wizard.rules.logs import Verdict, after, moment
+from wizard.rules.logs import Record, Verdict, after, moment
+from wizard.rules.logs import records as all_records
 from wizard.rules.place import PLACE_READS, POINTS, Place, place, unread_place, update_point
 from wizard.rules.seen import Seen
-from wizard.rules.synchronization import sync_verdict
+from wizard.rules.synchronization import begins, sync_verdict
 from wizard.rules.wcm_proof import api_from_site
 from wizard.steps.assessment import Assessment, Change, Receipt, Status, Step, Wait, cannot_tell
 
@@ -37,7 +37,6 @@ class Synchronization(Step):
 
     def reads(self, answers: Answers, seen: Seen) -> Iterable[Question[Any]]:
         yield from PLACE_READS
-        yield SYNCHRONIZATION
         yield tail(Log.SYNC)
         if where := place(seen, answers):
             yield api_from_site(where.secure)
@@ -51,7 +50,7 @@ class Synchronization(Step):
         if where is None:
             error = finding("before.site.missing", Level.ERROR, seen.machine(Role.WSUS))
             return Assessment(Status.BLOCKED, (error,))
-        return _judged(decided(sync_verdict, records), seen, answers, where)
+        return _judged(_newest(records, seen), seen, answers, where)
 
     def brought(self, change: Change, receipt: Receipt | None, seen: Seen) -> dict[str, str] | None:
         """Any synchronization that began behind the mark will do: who started it makes no difference to the proof."""
@@ -60,12 +59,28 @@ class Synchronization(Step):
         records = fresh(Log.SYNC, seen)
         if result is None or mark is None or isinstance(records, CannotTell):
             return None
-        return {} if sync_verdict(after(records, result, mark)).state != "none" else None
+        return {} if _newest(after(records, result, mark), seen).state != "none" else None
+
+
+def _newest(behind: tuple[Record, ...], seen: Seen) -> Verdict:
+    """The newest synchronization behind a mark. One of which only the end lies there began before it, over whatever
+    address: it is no evidence. (In a log too long to be read back to the mark, its beginning is not looked for.)"""
+    read = seen.read(tail(Log.SYNC))
+    back_to_mark = read is not None and len(behind) < len(all_records(Log.SYNC, read))
+
+    def judge(found: Iterable[Record]) -> Verdict:
+        verdict = sync_verdict(found)
+        return verdict if begins(verdict) or not back_to_mark else Verdict()
+
+    return decided(judge, behind)
 
 
 def _judged(verdict: Verdict, seen: Seen, answers: Answers, where: Place) -> Assessment:
     machine = seen.machine(Role.SITE)
     ours = belongs(verdict.endpoint, where.secure) or (verdict.endpoint is None and _surely_https(seen, answers, where))
+    unread = seen.failed(api_from_site(where.secure))
+    if verdict.state == "succeeded" and verdict.endpoint is None and unread and _flag(seen, answers):
+        return cannot_tell("api", unread, seen, changes=(START,))
     if verdict.state == "succeeded" and ours:
         basis = Basis.VERIFIED if verdict.endpoint else Basis.ASSUMED
         when = moment(verdict.time)
@@ -91,8 +106,13 @@ def _judged(verdict: Verdict, seen: Seen, answers: Answers, where: Place) -> Ass
 
 def _surely_https(seen: Seen, answers: Answers, where: Place) -> bool:
     """Its lines name no address (a SUP on the site server): the flag is on, and the API answers over https."""
-    point, connection = update_point(seen.read(POINTS), seen, answers), seen.read(api_from_site(where.secure))
-    return point is not None and point.ssl and connection is not None and connection.connected
+    connection = seen.read(api_from_site(where.secure))
+    return _flag(seen, answers) and connection is not None and connection.connected
+
+
+def _flag(seen: Seen, answers: Answers) -> bool:
+    point = update_point(seen.read(POINTS), seen, answers)
+    return point is not None and point.ssl
 
 
 def _earlier(verdict: Verdict, machine: str) -> Iterator[Finding]:

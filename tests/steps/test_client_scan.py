@@ -1,0 +1,188 @@
+"""Section 9: a client's scan over https, by its three logs. Silence is never success."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.steps import words
+from tests.steps.contoso import AFTER, BEFORE
+from tests.steps.observations import Contoso, codes, only
+from wizard.operations.client import StartClientScan
+from wizard.operations.logs import Log
+from wizard.operations.model import Role
+from wizard.rules.answers import Patience
+from wizard.rules.evidence import CLIENT_LOGS, EVIDENCE, tail
+from wizard.rules.findings import Level
+from wizard.rules.place import SITES
+from wizard.steps.assessment import Receipt, Status
+from wizard.steps.client_scan import START, STATE, ClientScan
+
+STEP = ClientScan()
+HANDLER, AGENT, LOCATION = Log.UPDATE_HANDLER, Log.SCAN_AGENT, Log.LOCATION
+FLAG, STARTED_HERE = "Set-SoftwareUpdatePoint", "Start-ClientScan"
+OVER_HTTP = AFTER.log(HANDLER, *words.SCAN_HTTP).log(LOCATION)
+SWITCHED = OVER_HTTP.changed(FLAG)
+"""The switch was just made; the client's last scan went over http."""
+BEGUN = OVER_HTTP.changed(STARTED_HERE)
+"""A scan was just started here."""
+
+
+def test_it_is_started_once_by_a_change_that_moves_the_clients_logs() -> None:
+    change = only(BEFORE.assess(STEP))
+    assert (change.operation, change.role, change.evidence) == (StartClientScan(), Role.CLIENT, CLIENT_LOGS)
+    assert (change.repeatable, change.unit, change.former, change.wanted, change.brings) == (False, "", (), (), ())
+    assert EVIDENCE[change.operation.name] == change.evidence
+
+
+@pytest.mark.parametrize(
+    "contoso",
+    [
+        AFTER,
+        SWITCHED.goes_on(HANDLER, *words.SCAN_HTTPS),
+        BEGUN.goes_on(HANDLER, *words.SCAN_HTTPS),
+        # the next one is under way: the success before it stands
+        AFTER.goes_on(HANDLER, *words.SCAN_RUNS),
+        AFTER.goes_on(AGENT, *words.REQUESTED),
+    ],
+)
+def test_a_success_over_https_satisfies(contoso: Contoso) -> None:
+    assessment = contoso.assess(STEP)
+    assert (assessment.status, codes(assessment)) == (Status.SATISFIED, ["client-scan.done"])
+    assert assessment.findings[0].machine == "PC1.contoso.com"
+
+
+@pytest.mark.parametrize(
+    ("contoso", "code"),
+    [
+        (OVER_HTTP.log(HANDLER).log(AGENT), "client-scan.none-yet"),
+        (OVER_HTTP, "client-scan.before"),
+        (OVER_HTTP.log(HANDLER, *words.SCAN_HTTP_FAILS), "client-scan.before"),
+        (SWITCHED, "client-scan.none-yet"),
+        (SWITCHED.goes_on(HANDLER, *words.SCAN_HTTP), "client-scan.before"),
+        (SWITCHED.goes_on(HANDLER, *words.SCAN_HTTP_FAILS), "client-scan.before"),
+        (AFTER.changed(FLAG), "client-scan.none-yet"),
+        (AFTER.log(LOCATION).log(HANDLER, *words.SCAN_HTTP_RUNS), "client-scan.before"),
+    ],
+)
+def test_where_nothing_counts_a_scan_is_to_be_started(contoso: Contoso, code: str) -> None:
+    assessment = contoso.assess(STEP)
+    assert (assessment.status, codes(assessment), assessment.changes) == (Status.NEEDS_CHANGE, [code], (START,))
+
+
+@pytest.mark.parametrize(
+    "contoso",
+    [
+        AFTER.log(HANDLER, *words.SCAN_RUNS),
+        SWITCHED.goes_on(HANDLER, *words.SCAN_HTTP_RUNS),
+        BEGUN.goes_on(AGENT, *words.REQUESTED),
+    ],
+)
+def test_one_under_way_is_waited_for(contoso: Contoso) -> None:
+    assessment = contoso.assess(STEP)
+    assert (assessment.status, codes(assessment), assessment.changes) == (
+        Status.WAITING, ["client-scan.running"], (),
+    )  # fmt: skip
+    assert assessment.wait is not None
+    assert (assessment.wait.ends_with, assessment.wait.look_every, assessment.wait.patience) == (
+        "wait.scan", timedelta(minutes=1), timedelta(hours=2),
+    )  # fmt: skip
+
+
+def test_a_scan_started_here_that_no_log_shows_is_silence_and_not_success() -> None:
+    assessment = BEGUN.asked(patience=Patience(scan="30m")).assess(STEP)
+    assert (assessment.status, codes(assessment), assessment.changes) == (
+        Status.WAITING, ["client-scan.silent"], (START,),
+    )  # fmt: skip
+    assert assessment.wait is not None
+    assert assessment.wait.patience == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("lines", [words.SCAN_HTTP, words.SCAN_HTTP_FAILS])
+def test_a_client_that_still_asks_over_http_follows_later_whatever_that_ended_with(lines: tuple[str, ...]) -> None:
+    assessment = BEGUN.goes_on(HANDLER, *lines).assess(STEP)
+    assert (assessment.status, codes(assessment), assessment.changes) == (
+        Status.WAITING, ["client-scan.still-http"], (START,),
+    )  # fmt: skip
+    assert assessment.findings[0].level is Level.INFO
+
+
+@pytest.mark.parametrize(
+    "contoso",
+    [
+        AFTER.log(HANDLER, *words.SCAN_FAILS),
+        SWITCHED.goes_on(HANDLER, *words.SCAN_FAILS),
+        BEGUN.goes_on(HANDLER, *words.SCAN_FAILS),
+        BEGUN.goes_on(HANDLER, words.SCAN_FAILS[-1]),  # ours, wherever it went
+    ],
+)
+def test_a_failure_over_https_or_of_one_started_here_is_told_with_its_line_and_meaning(contoso: Contoso) -> None:
+    assessment = contoso.assess(STEP)
+    assert (assessment.status, codes(assessment), assessment.changes) == (
+        Status.FAILED, ["client-scan.failed", "error.certificate-refused"], (START,),
+    )  # fmt: skip
+    assert assessment.findings[0].seen == words.SCAN_FAILS[-1]
+
+
+# --- remarks ---
+
+
+@pytest.mark.parametrize("computer", ["WSUS1", "wsus1.CONTOSO.com"])
+def test_the_servers_own_client_is_shown_as_not_representative(computer: str) -> None:
+    assessment = AFTER.altered(STATE, computer=computer).assess(STEP)
+    assert (assessment.status, codes(assessment)) == (Status.SATISFIED, ["client-scan.done", "client-scan.own-client"])
+    assert assessment.findings[1].level is Level.WARNING
+
+
+def test_the_policys_server_is_shown() -> None:
+    assessment = AFTER.altered(STATE, policy_server="http://WSUS1.contoso.com:8530").assess(STEP)
+    assert codes(assessment) == ["client-scan.done", "client-scan.policy"]
+    assert assessment.findings[1].seen == "http://WSUS1.contoso.com:8530"
+
+
+# --- what cannot be read, and where nothing can be scanned ---
+
+
+@pytest.mark.parametrize("question", [STATE, SITES, *(tail(log) for log in CLIENT_LOGS)])
+def test_a_failed_read_is_a_verdict_of_its_own_that_keeps_its_place_in_the_plan(question: Any) -> None:
+    assessment = AFTER.failing(question).assess(STEP)
+    assert (assessment.status, codes(assessment), assessment.changes) == (Status.CANNOT_TELL, ["read.failed"], (START,))
+
+
+def test_a_computer_without_the_configuration_manager_client_blocks() -> None:
+    assessment = AFTER.altered(STATE, client_installed=False).assess(STEP)
+    assert (assessment.status, codes(assessment)) == (Status.BLOCKED, ["client-scan.no-client"])
+
+
+def test_no_wsus_site_blocks() -> None:
+    assessment = AFTER.having(SITES, ()).assess(STEP)
+    assert (assessment.status, codes(assessment)) == (Status.BLOCKED, ["before.site.missing"])
+
+
+# --- what a start has brought ---
+
+
+@pytest.mark.parametrize(
+    ("log", "lines", "brought"),
+    [
+        (HANDLER, (), None),
+        (HANDLER, ("CWuaHandler::SetCategoriesForStateReportingExclusion called",), None),
+        (AGENT, words.REQUESTED, {}),
+        (HANDLER, words.SCAN_HTTP_RUNS, {}),
+        (HANDLER, words.SCAN_FAILS, {}),
+        (LOCATION, words.LOCATED, None),  # an answer is no scan
+    ],
+)
+def test_a_start_is_done_when_a_scan_shows_behind_its_mark(log: Log, lines: tuple[str, ...], brought: object) -> None:
+    after = OVER_HTTP.goes_on(log, *lines)
+    assert STEP.brought(START, OVER_HTTP.receipt(*CLIENT_LOGS), after.seen(STEP)) == brought
+
+
+def test_without_mark_or_log_nothing_was_brought() -> None:
+    receipt = AFTER.receipt(*CLIENT_LOGS)
+    after = AFTER.goes_on(HANDLER, *words.SCAN_HTTPS)
+    assert STEP.brought(START, None, after.seen(STEP)) is None
+    assert STEP.brought(START, Receipt(receipt.change, receipt.time, receipt.marks[:2]), after.seen(STEP)) is None
+    assert STEP.brought(START, receipt, after.failing(tail(LOCATION)).seen(STEP)) is None
