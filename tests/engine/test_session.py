@@ -59,6 +59,12 @@ def test_what_is_done_or_put_back_is_not_begun() -> None:
         assert session(intent("a"), Outcome("a", result)).begun == {}
 
 
+def test_a_change_that_went_only_half_back_is_begun_with_its_first_values() -> None:
+    half = session(intent("a", former="0"), Outcome("a", "done"), Outcome("a", "half-back"))
+    assert half.begun["a"].former[0].value == "0"
+    assert session(intent("a"), Outcome("a", "rolled-back")).begun == {}
+
+
 def test_evidence_counts_from_before_the_first_try() -> None:
     tried = session(intent("a", position=10), Outcome("a", "failed"), intent("a", position=99))
     assert tried.since[Log.WCM].mark.position == 10

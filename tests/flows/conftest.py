@@ -19,7 +19,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Desk]:
         assert made.run("check").code in {0, 1}
     bound = fresh.copy("bound")
     assert bound.run("apply", stop=lambda lab: bool(lab.world.iis.http_sys)).code == 130
-    done = bound.copy("done")
+    done = fresh.copy("done")
     assert done.run("apply").code == 0
     return {"fresh": fresh, "secure": secure, "bound": bound, "done": done}
 

@@ -18,9 +18,10 @@ from wizard.engine.store import Store
 from wizard.frontends.context import Context
 from wizard.frontends.plain import Plain
 from wizard.frontends.verbs import VERBS, run
+from wizard.lab.events import FactValue
 from wizard.lab.faults import FaultKind
 from wizard.lab.lab import Lab
-from wizard.lab.world import World
+from wizard.lab.world import Event, World
 from wizard.operations.catalogue import OPERATIONS
 from wizard.operations.model import Kind, Question
 from wizard.operations.settings import settings_of
@@ -120,10 +121,15 @@ class Desk:
         with self.servers() as lab:
             lab.set_fault(operation, kind, at, times)
 
-    def fact(self, path: str, value: str | int | bool | list[str]) -> None:
+    def fact(self, path: str, value: FactValue) -> None:
         """Make a fact of the servers so."""
         with self.servers() as lab:
             lab.set_fact(path, value)
+
+    def event(self, after: str, facts: dict[str, FactValue], run: int = 1) -> None:
+        """Let facts become so behind the nth run of an operation from now on."""
+        with self.servers() as lab:
+            lab._bench.write("event", events=(*lab.world.events, Event(after, run, facts, "")))
 
     def heal(self) -> None:
         """No faults any more."""

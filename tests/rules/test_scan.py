@@ -159,6 +159,11 @@ def test_a_location_that_came_after_the_scan_says_nothing_of_it() -> None:
     assert scan_verdict((), client([PATH_HTTPS], begins=60), failed).endpoint is None
 
 
+def test_a_success_that_began_before_the_lines_did_may_have_gone_elsewhere_than_the_location_says() -> None:
+    verdict = scan_verdict((), client([PATH_HTTPS]), client([SEARCHED, DONE], begins=30))
+    assert (verdict.state, verdict.endpoint) == ("succeeded", None)
+
+
 def test_what_the_handler_says_goes_before_the_location() -> None:
     handler = client([KEPT_HTTP, SEARCHING, DONE], begins=30)
     assert scan_verdict(client([SENT_HTTPS]), client([PATH_HTTPS]), handler).endpoint == HTTP

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -19,10 +19,11 @@ from wizard.operations.site import Site
 from wizard.rules.answers import Answers
 from wizard.rules.choice import STORE
 from wizard.rules.evidence import EVIDENCE, tail
+from wizard.rules.findings import Level
 from wizard.rules.place import POINTS, SITES
 from wizard.rules.seen import Seen, Since
 from wizard.rules.window import REQUIREMENT
-from wizard.steps.assessment import Assessment, Change, Receipt, Step
+from wizard.steps.assessment import Assessment, Change, Receipt, Status, Step
 
 R = TypeVar("R")
 
@@ -134,10 +135,14 @@ class Contoso(msgspec.Struct, frozen=True):
     # --- looking ---
 
     def seen(self, step: Step) -> Seen:
-        """Everything that the step asks for, until it asks nothing more."""
+        """Everything that the step asks for."""
+        return self.observed(step.reads)
+
+    def observed(self, reads: Callable[[Answers, Seen], Iterable[Question[Any]]]) -> Seen:
+        """Everything that is asked for, until nothing more is."""
         asked: dict[Question[Any], object] = {}
         seen = self._seen(asked)
-        while new := [q for q in dict.fromkeys(step.reads(self.answers, seen)) if q not in asked]:
+        while new := [q for q in dict.fromkeys(reads(self.answers, seen)) if q not in asked]:
             asked.update({question: self.results[question] for question in new})
             seen = self._seen(asked)
         return seen
@@ -147,7 +152,8 @@ class Contoso(msgspec.Struct, frozen=True):
         return self._seen(self.results)
 
     def assess(self, step: Step) -> Assessment:
-        return step.assess(self.seen(step), self.answers)
+        """The verdict, which carries what its status promises."""
+        return sound(step.assess(self.seen(step), self.answers))
 
     def _seen(self, asked: Mapping[Question[Any], object]) -> Seen:
         return Seen(dict(asked), NOW, MACHINES, self.since, self.brought, self.in_session)
@@ -162,6 +168,19 @@ def _flagged(place: SslFlags, value: str | None) -> SslFlags:
     if value is None:
         return place
     return SslFlags(place.key, "" if value.startswith("~") else value, value.removeprefix("~") or "None")
+
+
+def sound(assessment: Assessment) -> Assessment:
+    """What holds for every verdict: an error is what keeps a section from going on, and nothing else is one."""
+    status, levels = assessment.status, {finding.level for finding in assessment.findings}
+    assert assessment.findings
+    stopped = status in {Status.BLOCKED, Status.FAILED, Status.CANNOT_TELL}
+    assert (Level.ERROR in levels) is stopped, (status, codes(assessment))
+    assert (assessment.wait is not None) is (status is Status.WAITING)
+    assert bool(assessment.answer) is (status is Status.NEEDS_ANSWER)
+    assert assessment.changes or status is not Status.NEEDS_CHANGE
+    assert not (assessment.changes and status.done)
+    return assessment
 
 
 def codes(assessment: Assessment) -> list[str]:

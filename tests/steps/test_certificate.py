@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.rules.certificates import DAY, issued, stored
+from tests.rules.certificates import DAY, NOW, issued, stored
 from tests.steps.contoso import AFTER, BEFORE, FQDN, GOOD
 from tests.steps.observations import Contoso, codes
 from wizard.operations.certificates import PersonalCertificate
@@ -40,6 +40,7 @@ def test_the_bound_one_satisfies_without_an_answer() -> None:
     assessment = AFTER.assess(STEP)
     assert (assessment.status, codes(assessment)) == (Status.SATISFIED, ["certificate.chosen"])
     assert assessment.findings[0].seen == GOOD.thumbprint
+    assert f"{NOW + 400 * DAY:%Y-%m-%d}" in assessment.findings[0].text
 
 
 def test_a_better_one_than_the_bound_is_information_and_no_reason_to_change() -> None:

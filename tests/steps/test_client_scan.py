@@ -60,6 +60,8 @@ def test_a_success_over_https_satisfies(contoso: Contoso) -> None:
         (OVER_HTTP.log(HANDLER).log(AGENT), "client-scan.none-yet"),
         (OVER_HTTP, "client-scan.before"),
         (OVER_HTTP.log(HANDLER, *words.SCAN_HTTP_FAILS), "client-scan.before"),
+        # a failure that went who knows where, of a scan that was not started here
+        (OVER_HTTP.log(AGENT).log(HANDLER, words.SCAN_FAILS[-1]), "client-scan.before"),
         (SWITCHED, "client-scan.none-yet"),
         (SWITCHED.goes_on(HANDLER, *words.SCAN_HTTP), "client-scan.before"),
         (SWITCHED.goes_on(HANDLER, *words.SCAN_HTTP_FAILS), "client-scan.before"),
@@ -70,6 +72,12 @@ def test_a_success_over_https_satisfies(contoso: Contoso) -> None:
 def test_where_nothing_counts_a_scan_is_to_be_started(contoso: Contoso, code: str) -> None:
     assessment = contoso.assess(STEP)
     assert (assessment.status, codes(assessment), assessment.changes) == (Status.NEEDS_CHANGE, [code], (START,))
+
+
+def test_the_end_of_a_scan_over_http_is_no_success_over_https_because_the_client_was_sent_there_since() -> None:
+    running = AFTER.log(LOCATION).log(HANDLER, *words.SCAN_HTTP_RUNS).changed(FLAG)
+    ended = running.goes_on(LOCATION, *words.LOCATED, at=5).goes_on(HANDLER, words.SCAN_HTTPS[-1])
+    assert ended.assess(STEP).status is Status.NEEDS_CHANGE
 
 
 @pytest.mark.parametrize(
@@ -113,6 +121,7 @@ def test_a_client_that_still_asks_over_http_follows_later_whatever_that_ended_wi
     "contoso",
     [
         AFTER.log(HANDLER, *words.SCAN_FAILS),
+        AFTER.goes_on(HANDLER, *words.SCAN_FAILS),  # the success before it does not stand
         SWITCHED.goes_on(HANDLER, *words.SCAN_FAILS),
         BEGUN.goes_on(HANDLER, *words.SCAN_FAILS),
         BEGUN.goes_on(HANDLER, words.SCAN_FAILS[-1]),  # ours, wherever it went

@@ -9,6 +9,7 @@ from tests.steps.contoso import AFTER, CONNECTED, NO_API, api_question
 from tests.steps.observations import CM, codes
 from wizard.operations.model import Role
 from wizard.operations.wsus import WsusConnection
+from wizard.rules.findings import Level
 from wizard.rules.place import SITES
 from wizard.steps.assessment import Status
 from wizard.steps.console import Console
@@ -21,6 +22,7 @@ def test_both_machines_connect() -> None:
     assessment = AFTER.assess(STEP)
     assert (assessment.status, codes(assessment)) == (Status.SATISFIED, ["console.connected"] * 2)
     assert [(f.machine, f.seen) for f in assessment.findings] == [(m, CONNECTED.version) for _, m in BOTH]
+    assert {f.level for f in assessment.findings} == {Level.OK}
     assert assessment.changes == ()
 
 

@@ -107,6 +107,9 @@ def test_what_could_be_requested_is_shown_before_anybody_asks() -> None:
     assessment = BEFORE.store().assess(STEP)
     assert assessment.status is Status.NEEDS_ANSWER
     assert codes(assessment).count("request.may-enroll") == 2
+    published = next(f for f in assessment.findings if f.code == "request.published")
+    assert (published.seen, published.level) == ("WebServer", Level.INFO)
+    assert "request.published" not in codes(BEFORE.store().having(AUTHORITIES, ()).assess(STEP))
     unread = BEFORE.store().failing(IDENTITY).assess(STEP)
     assert (unread.status, "request.may-enroll" in codes(unread)) == (Status.NEEDS_ANSWER, False)
 

@@ -14,10 +14,11 @@ from tests.rules.certificates import NOW
 from tests.rules.test_wcm import SUCCESS
 from tests.steps import words
 from tests.steps.contoso import AFTER, BEFORE, BOUND, GOOD
-from tests.steps.observations import MACHINES, Contoso
+from tests.steps.observations import BROKEN, MACHINES, Contoso, codes, sound
+from tests.steps.test_bind import REBOUND
 from tests.steps.test_enrollment import EMPTY, UNDERWAY, request
 from wizard.operations.logs import GetLogTail, Log
-from wizard.operations.model import CannotTell, Kind, OperationError, Question
+from wizard.operations.model import CannotTell, Kind, Question
 from wizard.rules.answers import Answers, Certificate, Request
 from wizard.rules.findings import Level
 from wizard.rules.place import SECURED, SITES
@@ -41,6 +42,7 @@ STATES: dict[str, Contoso] = {
     "brought": BEFORE.store(GOOD).asked(certificate=WISH).bringing(request_key="AA", certificate=GOOD.thumbprint),
     "bound": BOUND,
     "inherited from the site": BOUND.flags(site="Ssl", **dict.fromkeys(SECURED, "~Ssl")),
+    "another certificate chosen": REBOUND,
     "half done": AFTER.flags(Content="Ssl", ApiRemoting30="~None").point(ssl=False),
     "flag just set": AFTER.log(Log.WCM, *words.WCM_HTTP).changed(FLAG),
     "WCM failed": AFTER.log(Log.WCM, *words.WCM_HTTP).changed(FLAG).goes_on(Log.WCM, *words.WCM_FAILS),
@@ -106,6 +108,7 @@ EXCUSED = (
     Excused("console", "Test-WsusConnection", "site", False, "refused from the WSUS server already"),
     Excused("software-update-point", "Get-LogTail", "site", False, "without the flag nothing is to be proven"),
     Excused("software-update-point", "Test-WsusConnection", "site", True, "WCM.log may name the address itself"),
+    Excused("client-scan", "Get-LogTail", "client", False, "without a WSUS site nothing is to be scanned"),
     Excused("synchronization", "Test-WsusConnection", "site", True, "wsyncmgr.log may name the address itself"),
 )
 """Everywhere else the failure of one read is the verdict."""
@@ -128,7 +131,15 @@ def test_a_read_that_failed_is_never_taken_for_an_answer(case: Case) -> None:
         if assessment.status is not Status.CANNOT_TELL:
             what = f"{case.step.key} without {question.operation.name} on {question.role.value}"
             assert excused(case.step, question, assessment.status), f"{what} is {assessment.status.value}"
-            assert assessment.status is whole.status, f"{what} changes from {whole.status.value}"
+            assert assessment.status is whole.status or _looks_again(assessment), (
+                f"{what} changes from {whole.status.value}"
+            )
+
+
+def _looks_again(assessment: Assessment) -> bool:
+    """In a switch window a verdict of "cannot tell" goes back at once: a read that may work a minute later is waited
+    for, and said."""
+    return assessment.status is Status.WAITING and "read.failed" in codes(assessment)
 
 
 @cases
@@ -152,23 +163,24 @@ def test_every_excuse_is_needed() -> None:
 
 
 @cases
-def test_with_two_reads_failed_nothing_is_concluded_that_one_would_not_allow(case: Case) -> None:
+def test_with_two_reads_failed_nothing_is_concluded_that_one_alone_would_not_allow(case: Case) -> None:
+    """Fewer questions may be asked where one has failed, so that the other's failure is not met."""
     for pair in combinations(case.contoso.seen(case.step).results, 2):
-        assessment = case.dropping(*pair)
-        if not all(excused(case.step, question, assessment.status) for question in pair):
-            names = [question.operation.name for question in pair]
-            assert assessment.status is Status.CANNOT_TELL or _as_either(case, pair, assessment), names
-
-
-def _as_either(case: Case, pair: tuple[Question[Any], ...], assessment: Assessment) -> bool:
-    """Fewer questions may be asked when one has failed, so that the other's failure is not met."""
-    return any(case.dropping(question).status is assessment.status for question in pair)
+        status = case.dropping(*pair).status
+        alone = {case.dropping(question).status for question in pair}
+        assert status is Status.CANNOT_TELL or status in alone, [question.operation.name for question in pair]
 
 
 @cases
 def test_a_server_of_which_nothing_can_be_read_is_a_verdict_and_no_crash(case: Case) -> None:
     everything = tuple(case.contoso.results)
     assert case.dropping(*everything).status is Status.CANNOT_TELL
+
+
+@pytest.mark.parametrize("step", SECTIONS, ids=lambda step: step.key)
+def test_where_everything_is_done_all_is_well(step: Step) -> None:
+    levels = {finding.level for finding in AFTER.assess(step).findings}
+    assert levels == ({Level.OK, Level.INFO} if step.key == "before-you-start" else {Level.OK})
 
 
 # --- reads and verdicts are pure ---
@@ -197,24 +209,14 @@ def test_whatever_fails_a_section_gives_a_verdict_once_it_asks_no_more(data: st.
     case = data.draw(st.sampled_from(CASES))
     known = sorted(case.contoso.results, key=lambda q: (q.operation.name, q.role.value, str(q.operation)))
     failing = data.draw(st.lists(st.sampled_from(known), unique=True))
-    assessment = case.dropping(*failing)
-    errors = [f for f in assessment.findings if f.level is Level.ERROR]
-    assert not (assessment.status is Status.SATISFIED and errors)
+    sound(case.dropping(*failing))
 
 
 @cases
 def test_a_verdict_carries_what_its_status_promises(case: Case) -> None:
-    assessment = case.contoso.assess(case.step)
-    assert assessment.findings
-    assert (assessment.wait is not None) == (assessment.status is Status.WAITING)
-    assert bool(assessment.answer) == (assessment.status is Status.NEEDS_ANSWER)
-    if assessment.status is Status.NEEDS_CHANGE:
-        assert assessment.changes
-    if assessment.status.done:
-        assert not assessment.changes
-        assert Level.ERROR not in {f.level for f in assessment.findings}
-    if assessment.status in {Status.BLOCKED, Status.FAILED}:
-        assert Level.ERROR in {f.level for f in assessment.findings}
+    verdict = sound(case.contoso.assess(case.step))
+    # The same where more was read than the section asked for, as when all sections are looked at together.
+    assert case.step.assess(case.contoso.all_seen(), case.contoso.answers).status is verdict.status
 
 
 @cases
@@ -227,6 +229,15 @@ def test_a_change_belongs_to_its_section_and_only_the_switchs_own_are_of_its_uni
         assert bool(change.wanted) != (not change.repeatable)
 
 
+@cases
+def test_a_section_whose_changes_can_be_repeated_has_brought_nothing_forth(case: Case) -> None:
+    """What they make so is read back instead."""
+    seen = case.contoso.seen(case.step)
+    for change in case.contoso.assess(case.step).changes:
+        if change.repeatable:
+            assert case.step.brought(change, case.contoso.receipt(*Log), seen) is None
+
+
 def test_every_log_that_is_read_is_read_on_its_own_machine() -> None:
     for case in CASES:
         for question in case.contoso.seen(case.step).results:
@@ -236,6 +247,5 @@ def test_every_log_that_is_read_is_read_on_its_own_machine() -> None:
 
 def test_the_unit_of_failure_is_the_question() -> None:
     """A guard of these tests: what is dropped is really unread for the section."""
-    question = SITES
-    seen = AFTER.failing(question).seen(SECTIONS[0])
-    assert seen.failed(question) == CannotTell(question, OperationError("COMException", "0x80070005", "Zugriff verweigert"))
+    seen = AFTER.failing(SITES).seen(SECTIONS[0])
+    assert seen.failed(SITES) == CannotTell(SITES, BROKEN)

@@ -131,8 +131,9 @@ def test_a_failure_after_our_change_is_one_with_its_line_and_what_it_means() -> 
 
 
 def test_a_failure_seen_without_a_session_is_one_too() -> None:
-    assessment = AFTER.log(Log.WCM, *words.WCM_FAILS).assess(STEP)
-    assert (assessment.status, codes(assessment)[0]) == (Status.FAILED, "update-point.wcm-failed")
+    for contoso in (AFTER.log(Log.WCM), AFTER):
+        assessment = contoso.goes_on(Log.WCM, *words.WCM_FAILS).assess(STEP)
+        assert (assessment.status, codes(assessment)[0]) == (Status.FAILED, "update-point.wcm-failed")
 
 
 def test_a_failure_before_our_change_is_old_news() -> None:

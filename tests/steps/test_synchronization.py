@@ -93,6 +93,8 @@ def test_the_end_of_one_that_began_before_the_mark_proves_nothing(contoso: Conto
         (AFTER.log(Log.SYNC, *words.SYNC_HTTP), "synchronization.by-other"),
         (AFTER.log(Log.SYNC, *words.SYNC_HTTP_RUNS), "synchronization.by-other"),
         (AFTER.log(Log.SYNC, *words.SYNC_HTTP_FAILS), "synchronization.by-other"),
+        # a failure that went who knows where, of one that was not started here
+        (AFTER.having(API, NO_API).log(Log.SYNC, *words.SYNC_LOCAL_FAILS), "synchronization.by-other"),
         (SWITCHED, "synchronization.none-yet"),
         (SWITCHED.goes_on(Log.SYNC, *words.SYNC_HTTP), "synchronization.by-other"),
         (AFTER.changed(FLAG), "synchronization.none-yet"),  # old proof is about the old configuration
@@ -137,6 +139,7 @@ def test_one_started_here_that_does_not_show_yet_is_waited_for() -> None:
     "contoso",
     [
         AFTER.log(Log.SYNC, *words.SYNC_FAILS),
+        AFTER.goes_on(Log.SYNC, *words.SYNC_FAILS),  # the success before it does not stand
         SWITCHED.goes_on(Log.SYNC, *words.SYNC_FAILS),
         BEGUN.goes_on(Log.SYNC, *words.SYNC_FAILS),
         BEGUN.having(API, NO_API).goes_on(Log.SYNC, *words.SYNC_LOCAL_FAILS),  # ours, wherever it went

@@ -70,7 +70,8 @@ class Outcome(Entry, frozen=True, tag="outcome"):
     """Written after a change was read back."""
 
     change: str
-    result: Literal["done", "failed", "rolled-back"]
+    result: Literal["done", "failed", "rolled-back", "half-back"]
+    """`half-back`: the window was closed backwards, and not all of it went back."""
     brought: dict[str, str] = {}
     """Values of the names that it brought forth."""
     read_back: tuple[Setting, ...] = ()

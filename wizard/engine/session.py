@@ -70,11 +70,16 @@ class Session(msgspec.Struct, frozen=True):
     def begun(self) -> dict[str, Intent]:
         """Changes with an intent and no good outcome, by id, each with its first intent: that has the former values."""
         found: dict[str, Intent] = {}
+        done: dict[str, Intent] = {}
         for record in self.records:
             if isinstance(record, Intent):
                 found.setdefault(record.change, record)
-            elif isinstance(record, Outcome) and record.result != "failed":
-                found.pop(record.change, None)
+            elif isinstance(record, Outcome):
+                if record.result in {"done", "rolled-back"} and record.change in found:
+                    done[record.change] = found.pop(record.change)
+                elif record.result == "half-back" and record.change in done:
+                    # Done once, and now half put back: its first former values count again.
+                    found[record.change] = done[record.change]
         return found
 
     def begun_as(self, act: Call) -> Intent | None:
@@ -100,7 +105,7 @@ class Session(msgspec.Struct, frozen=True):
             if isinstance(record, Intent) and record.change not in first:
                 first[record.change] = record
                 found.update({mark.log: Since(mark, record.call.operation) for mark in record.marks})
-            elif isinstance(record, Outcome) and record.result != "failed":
+            elif isinstance(record, Outcome) and record.result in {"done", "rolled-back"}:
                 first.pop(record.change, None)
         return found
 

@@ -87,8 +87,8 @@ def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool =
     doubtful = {setting.path for intent in run.session.begun.values() for setting in intent.wanted}
     undoer = Undoer(run.observer, run.journal, run.answers, run.tell)
     left = undoer.work_off(undo_list([(i.former, i.wanted) for i in made], window_only=True), doubtful)
-    for change in dict.fromkeys(intent.change for intent in made) if not left else ():
-        run.journal.append(Outcome(change, "rolled-back"))
+    for change in dict.fromkeys(intent.change for intent in made):
+        run.journal.append(Outcome(change, "half-back" if left else "rolled-back"))
     run.maker.catch_up()
     open_still = _open_still(run)
     if not open_still:

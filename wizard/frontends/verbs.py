@@ -98,9 +98,10 @@ def _run(options: Options, out: TextIO, narration: Plain) -> Exit:
             with Lab.open(options.lab, labs) as lab:
                 return verb.does(Context(options, out, narration, lab, store, stop))
         with store.locked():
-            if options.fresh:
-                store.forget()
             with Lab.open(options.lab, labs, fresh=options.fresh) as lab:
+                if options.fresh:
+                    # Only now: sessions are what undo needs, as long as their servers are there.
+                    store.forget()
                 return verb.does(Context(options, out, narration, lab, store, stop))
 
 

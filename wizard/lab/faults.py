@@ -14,6 +14,8 @@ from wizard.lab.facts import FaultKind
 from wizard.lab.world import FirstAnswer
 from wizard.operations.model import Kind, OperationError, OperationFailed, Question, result_type
 
+__all__ = ["FaultKind", "run"]
+
 _FAILED = OperationError("COMException", "0x80004005", "Unspecified error")
 _INTERRUPTED = OperationError("Interrupted", "", "The session ended before the operation did.")
 

@@ -44,7 +44,7 @@ def scan_verdict(agent: Iterable[Record], location: Iterable[Record], handler: I
     """
     agents, locations = tuple(agent), tuple(location)
     verdict = _newer(_of_handler(tuple(handler)), _of_agent(agents))
-    if verdict.state == "none" or verdict.endpoint:
+    if verdict.state == "none" or verdict.endpoint or (verdict.state == "succeeded" and not _begins(verdict)):
         return verdict
     return _at(verdict, _told(agents, locations, verdict))
 
@@ -64,6 +64,12 @@ def _of_handler(records: Sequence[Record]) -> Verdict:
     if not milestones:
         return Verdict()
     return _verdict(attempt, endpoint, milestones)
+
+
+def _begins(verdict: Verdict) -> bool:
+    """The lines tell of this scan from its beginning. One that began before them may have gone elsewhere than the
+    client was sent since."""
+    return any(text in record.text for record in verdict.milestones for text in BEGINS)
 
 
 def _ends(record: Record) -> bool:

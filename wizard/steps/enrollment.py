@@ -35,8 +35,6 @@ def requested(seen: Seen, wish: Request, hosts: tuple[str, ...], listed: tuple[F
         if failed := seen.failed(question):
             return cannot_tell(what, failed, seen, *listed)
     machine = seen.machine(Role.WSUS)
-    if failed := seen.failed(STORE):
-        return cannot_tell("store", failed, seen, *listed)
     if KEY in seen.brought:
         return _underway(seen, wish, hosts, machine, listed)
     way = route(seen, wish)
