@@ -25,13 +25,16 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_common()],
     )
+    top.add_argument("--answers", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="answers file (TOML)")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     for name, verb in VERBS.items():
         sub = verbs.add_parser(name, help=verb.summary, description=verb.summary, parents=[_common()])
         if verb.takes_session:
             sub.add_argument("session", nargs="?", default="", help="default: the newest that is not undone")
         if verb.takes_answers:
-            sub.add_argument("--answers", type=Path, metavar="FILE", help="answers file (TOML)")
+            sub.add_argument(
+                "--answers", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="answers file (TOML)"
+            )
         if verb.takes_digest:
             sub.add_argument("--plan", default="", metavar="DIGEST", help="agree to exactly the plan with this digest")
         if verb.takes_offers:

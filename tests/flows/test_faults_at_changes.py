@@ -8,6 +8,7 @@ import pytest
 
 from tests.flows.desk import Desk, changed, window_is_open
 from wizard.lab.faults import FaultKind
+from wizard.lab.lab import Lab
 
 KINDS: tuple[FaultKind, ...] = ("fails", "hangs", "lies", "stops")
 ALWAYS, ONCE = 0, 1
@@ -128,12 +129,10 @@ def test_wcm_that_cannot_connect_closes_the_window_backwards(bound: Desk, before
     seen: list[bool] = []
 
     def distrust(lab: object) -> bool:
-        from wizard.lab.lab import Lab  # noqa: PLC0415
-
         assert isinstance(lab, Lab)
         if lab.world.point.ssl and not seen:
             seen.append(True)
-            lab.set_fact("site_machine/roots", [])
+            lab.set_fact("site_machine/trusts", [])
         return False
 
     ended = bound.run("apply", stop=distrust)

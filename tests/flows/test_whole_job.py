@@ -112,7 +112,7 @@ def test_the_journal_is_in_order_and_each_intent_stands_before_its_outcome(done:
             assert record.result == "done"
     ended = [r.change for r in records if isinstance(r, Outcome)]
     assert sorted(ended) == sorted(set(begun)), "every change that was begun has its outcome, once"
-    agreed = [r for r in records if isinstance(r, Agreed)][0].changes
+    agreed = next(r for r in records if isinstance(r, Agreed)).changes
     assert tuple(dict.fromkeys(begun)) == agreed, "made is what was agreed, in that order"
 
 

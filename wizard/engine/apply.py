@@ -129,13 +129,15 @@ def carry_out(begun: Begun) -> Applied:
     try:
         for key in (step.key for step in SECTIONS):
             if key == SWITCH[0]:
+                section, assessment = key, None
                 switched = switch(run)
                 section, assessment = switched.section, switched.assessment
                 window_open, cancelled = switched.window_open, switched.cancelled
             elif key in SWITCH:
                 continue
             else:
-                section, assessment = key, run.section(key)
+                section, assessment = key, None
+                assessment = run.section(key)
             if cancelled or not assessment.status.done:
                 break
         else:

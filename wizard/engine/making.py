@@ -101,7 +101,8 @@ class Maker:
         self._end(change, identity, outcome)
         if outcome.result == "done":
             return ()
-        code = "engine.change-failed" if error else "engine.no-effect"
+        unproven = bool(wanted) and _equal(outcome.read_back, wanted)
+        code = "engine.change-failed" if error else "engine.not-proven" if unproven else "engine.no-effect"
         shown = error or "; ".join(f"{s.path} = {value_text(s.value)}" for s in outcome.read_back)
         return (finding(code, Level.ERROR, machine, seen=shown, title=title, error=error),)
 
@@ -131,7 +132,7 @@ class Maker:
             if unread and any(s.path not in present for s in wanted):
                 return None
             back = tuple(present.get(s.path, Setting(s.path, "")) for s in wanted)
-            good = all(same(str(one.value), str(other.value)) for one, other in zip(back, wanted, strict=True))
+            good = _equal(back, wanted)
             # What may be tried twice has to prove itself besides: its section must not call it failed.
             proven = change.tries == 1 or step.assess(after, self.answers).status is not Status.FAILED
             return outcome("done" if good and proven else "failed", {}, back)
@@ -178,6 +179,10 @@ class Maker:
         if not good or step.assess(seen, self.answers).status is Status.FAILED:
             return None
         return Outcome(intent.change, "done", read_back=back)
+
+
+def _equal(back: tuple[Setting, ...], wanted: tuple[Setting, ...]) -> bool:
+    return all(same(str(one.value), str(other.value)) for one, other in zip(back, wanted, strict=True))
 
 
 def filled(operation: Operation[Written], seen: Seen) -> Operation[Written]:

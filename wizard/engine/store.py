@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -111,7 +110,8 @@ class Store:
 
     def forget(self) -> None:
         """Remove all of it: the target was reset and these sessions are about a server that is gone."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for path in self.folder.glob("s[0-9]*"):
+            path.unlink(missing_ok=True)
 
     def _set_aside(self, path: Path, why: str) -> None:
         aside = _free(path.with_suffix(".unreadable"))

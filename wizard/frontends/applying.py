@@ -96,6 +96,9 @@ def _in_words(context: Context, applied: Applied, code: Exit, paths: tuple[str, 
     if code is Exit.SATISFIED:
         say.say("Everything is satisfied, looked at once more at the end." if applied.kept
                 else "Everything is satisfied already. Nothing was changed, no session was kept.")  # fmt: skip
+    elif code is Exit.CANCELLED:
+        say.say(f"Cancelled by you at section {section_words(ended.section or 'before-you-start').title}. "
+                "The switch window is not open; the same command goes on from here.")  # fmt: skip
     else:
         say.say(f"Ended at section {section_words(ended.section).title}: {ended.status} (exit code {int(code)}).")
         if applied.assessment and applied.assessment.status is Status.NEEDS_ANSWER:

@@ -142,5 +142,7 @@ class Context:
             raise UsageError(f"There is no session {wanted!r} of {self.target.name}. There are: {known}.")
         found = newest(sessions)
         if found is None:
-            raise UsageError(f"No session of {self.target.name} has changed anything that is not undone.")
+            known = ", ".join(s.id for s in sessions)
+            named = f" Undone ones are reported by name: {known}." if known else ""
+            raise UsageError(f"No session of {self.target.name} has changed anything that is not undone.{named}")
         return found

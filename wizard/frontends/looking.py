@@ -140,6 +140,8 @@ class PlanShown(msgspec.Struct, frozen=True):
     digest: str
     window: str
     missing: tuple[str, ...]
+    blocked: tuple[str, ...]
+    """Keys of sections that someone else has to unblock before this plan can be carried out."""
     gate: tuple[ConditionShown, ...]
     changes: tuple[ChangeShown, ...]
     undo: tuple[str, ...]
@@ -181,6 +183,7 @@ def _plan_data(context: Context, now: Look, wanted: Plan, missing: tuple[str, ..
         digest=wanted.digest,
         window=now.window,
         missing=missing,
+        blocked=tuple(key for key, _ in _blocked(now)),
         gate=tuple(
             ConditionShown(c.key, c.holds, c.override.value, overridable(c), c.asked_after, c.finding) for c in now.gate
         ),
@@ -220,6 +223,10 @@ def _plan_in_words(context: Context, now: Look, wanted: Plan, undo: UndoList) ->
     say = context.narration
     say.say(f"Plan for {context.target.title}")
     say.say(f"Digest {wanted.digest}: {len(wanted.changes)} changes" if wanted.changes else "Nothing to change.")
+    for key, assessment in _blocked(now):
+        say.say()
+        say.say(f"BLOCKED: this plan cannot be carried out before section {heading(key)} is unblocked.")
+        say.findings(assessment)
     gate_shown = False
     for index, change in enumerate(wanted.changes):
         if change.unit == "switch" and not gate_shown:
@@ -231,6 +238,10 @@ def _plan_in_words(context: Context, now: Look, wanted: Plan, undo: UndoList) ->
         say.say("Undo, in this order")
         for line in undo_lines(undo):
             say.say(f"  {line}")
+
+
+def _blocked(now: Look) -> tuple[tuple[str, Assessment], ...]:
+    return tuple((key, a) for key, a in in_turn(now.sections) if a.status is Status.BLOCKED)
 
 
 def _gate_in_words(say: Plain, now: Look) -> None:

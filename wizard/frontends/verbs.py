@@ -97,12 +97,11 @@ def _run(options: Options, out: TextIO, narration: Plain) -> Exit:
         if not (verb.writes or options.fresh):
             with Lab.open(options.lab, labs) as lab:
                 return verb.does(Context(options, out, narration, lab, store, stop))
-        with store.locked():
-            with Lab.open(options.lab, labs, fresh=options.fresh) as lab:
-                if options.fresh:
-                    # Only now: sessions are what undo needs, as long as their servers are there.
-                    store.forget()
-                return verb.does(Context(options, out, narration, lab, store, stop))
+        with store.locked(), Lab.open(options.lab, labs, fresh=options.fresh) as lab:
+            if options.fresh:
+                # Only now: sessions are what undo needs, as long as their servers are there.
+                store.forget()
+            return verb.does(Context(options, out, narration, lab, store, stop))
 
 
 def _writable(state: Path) -> Path:

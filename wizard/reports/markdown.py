@@ -36,6 +36,8 @@ def _head(session: Session) -> Iterator[str]:
         stopped = ended.section and ended.code
         where = f" at section *{section_words(ended.section).title}* ({ended.status})" if stopped else ""
         yield f"- Ended with exit code {ended.code}{where}"
+    if session.state == "undone":
+        yield "- **Undone**: what is told below was put back afterwards; see *What was put back*."
     if session.window_open:
         yield "- **The switch window is open**: whoever comes by http is refused."
     yield ""
@@ -70,6 +72,8 @@ def _settings(intent: Intent) -> Iterator[str]:
     yield "|---|---|---|"
     for wanted in intent.wanted:
         before = value_text(former.get(wanted.path, ""))
+        if before == value_text(wanted.value):
+            continue
         yield f"| {cell(wanted.path)} | {cell(before)} | {cell(value_text(wanted.value))} |"
     yield ""
 
@@ -158,8 +162,9 @@ def _undone(session: Session) -> Iterator[str]:
 def _next(session: Session, command: str) -> Iterator[str]:
     yield "## Commands"
     yield ""
-    yield from code(f"{command} check\n{command} report {session.id}\n{command} undo {session.id}")
+    undo = "" if session.state == "undone" else f"\n{command} undo {session.id}"
+    yield from code(f"{command} check\n{command} report {session.id}{undo}")
     windows = [r for r in session.records if isinstance(r, WindowMark)]
-    if windows:
-        yield "Clients follow at their next scan; until then one that still asks by http is refused, not broken."
+    if windows and session.state == "finished":
+        yield "Clients follow at their next scan. Until then a client may get 403 from WSUS: expected, and it passes."
         yield ""

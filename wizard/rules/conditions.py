@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from wizard.operations.host import OperatorRights
+from wizard.operations.iis import TestTlsEndpoint, TlsEndpoint
 from wizard.operations.logs import Log
 from wizard.operations.model import CannotTell, OperationError, Question, Role
 from wizard.operations.wsus import GetApplicationPool
@@ -21,6 +22,7 @@ from wizard.rules.gate import (
     Condition,
     Override,
     bound,
+    own_name,
     pool_of,
     tls,
 )
@@ -113,14 +115,24 @@ def _tls(seen: Seen, answers: Answers, where: Place, role: Role) -> Condition:
     key, machine, question = f"tls-from-{role.value}", seen.machine(role), tls(where, role)
     if not bound(seen, answers, where):
         return _later(key, IF_NOT_READ, "bind", seen)
+    for asked in (*(own_name(where) if role is Role.WSUS else ()), question):
+        condition = _tls_by_name(seen, asked, role)
+        if not condition.holds:
+            break
+    return condition
+
+
+def _tls_by_name(seen: Seen, question: Question[TlsEndpoint], role: Role) -> Condition:
+    key, machine = f"tls-from-{role.value}", seen.machine(role)
     proof = seen.read(question)
     if proof is None:
         return _unread(key, IF_NOT_READ, machine, _failed(seen, question))
+    host = question.operation.host_name if isinstance(question.operation, TestTlsEndpoint) else ""
     holds = proof.handshake and proof.name_matches and proof.trusted
     shown = ", ".join(proof.chain_status) or (proof.error.text if proof.error else proof.thumbprint)
     if proof.handshake and not proof.name_matches:
         shown = f"name, {shown}"
-    return _judged(key, holds, IF_NOT_READ, machine, shown, machine=machine, host=where.reached_as)
+    return _judged(key, holds, IF_NOT_READ, machine, shown, machine=machine, host=host)
 
 
 def _console(seen: Seen, answers: Answers, where: Place) -> Condition:

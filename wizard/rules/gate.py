@@ -73,6 +73,13 @@ def tls(where: Place, role: Role) -> Question[Any]:
     return TestTlsEndpoint(where.reached_as, where.https_port).on(role)
 
 
+def own_name(where: Place) -> tuple[Question[Any], ...]:
+    """TLS by the name that configuressl will be given, where it is not the site's: WSUS will call itself so."""
+    if where.host_name == where.reached_as:
+        return ()
+    return (TestTlsEndpoint(where.host_name, where.https_port).on(Role.WSUS),)
+
+
 def gate_reads(seen: Seen, answers: Answers) -> Iterator[Question[Any]]:
     """What the conditions need."""
     yield from PLACE_READS
@@ -83,6 +90,7 @@ def gate_reads(seen: Seen, answers: Answers) -> Iterator[Question[Any]]:
             yield GetApplicationPool(pool).on(Role.WSUS)
         if bound(seen, answers, where):
             yield from (tls(where, role) for role in (Role.WSUS, Role.SITE, Role.CLIENT))
+            yield from own_name(where)
             yield api_from_site(where.secure)
 
 

@@ -86,9 +86,10 @@ def shown(value: object) -> str:
 
 
 def before_after(change: Change) -> tuple[tuple[str, str, str], ...]:
-    """Path, former and wanted value of each setting that a change makes so."""
+    """Path, former and wanted value of each setting that a change moves."""
     former = {setting.path: setting.value for setting in change.former}
-    return tuple((s.path, value_text(former.get(s.path, "")), value_text(s.value)) for s in change.wanted)
+    rows = ((s.path, value_text(former.get(s.path, "")), value_text(s.value)) for s in change.wanted)
+    return tuple(row for row in rows if row[1] != row[2])
 
 
 def value_text(value: object) -> str:
