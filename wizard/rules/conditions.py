@@ -112,7 +112,7 @@ def _ports(seen: Seen, answers: Answers, where: Place) -> Condition:
 
 
 def _tls(seen: Seen, answers: Answers, where: Place, role: Role) -> Condition:
-    key, machine, question = f"tls-from-{role.value}", seen.machine(role), tls(where, role)
+    key, question = f"tls-from-{role.value}", tls(where, role)
     if not bound(seen, answers, where):
         return _later(key, IF_NOT_READ, "bind", seen)
     for asked in (*(own_name(where) if role is Role.WSUS else ()), question):
