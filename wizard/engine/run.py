@@ -59,7 +59,7 @@ class Run:
     def step(self, key: str) -> Step:
         return next(step for step in self.steps if step.key == key)
 
-    def section(self, key: str, stoppable: bool = True) -> Assessment:
+    def section(self, key: str, stoppable: Callable[[], bool] = lambda: True) -> Assessment:
         """Run one section to its end. Cancelled where a stop was asked for (and may be obeyed)."""
         self.tell(SectionBegun(key))
         assessment = self._to_its_end(self.step(key), stoppable)
@@ -67,10 +67,10 @@ class Run:
         self.tell(SectionEnded(key, assessment))
         return assessment
 
-    def _to_its_end(self, step: Step, stoppable: bool) -> Assessment:
+    def _to_its_end(self, step: Step, stoppable: Callable[[], bool]) -> Assessment:
         counted_from = self.started
         while True:
-            if stoppable and self.stop():
+            if stoppable() and self.stop():
                 raise Cancelled
             seen = self.observer.observe([step.reads], self.answers)
             if self.maker.settle_begun(step, seen):

@@ -65,20 +65,27 @@ def _through(run: Run) -> Switched:
 
 
 def _in_window(run: Run) -> Switched:
-    turned = False
+    passed: list[str] = []
     for key in SWITCH:
         try:
-            assessment = run.section(key, stoppable=not turned)
+            assessment = run.section(key, stoppable=lambda: "configure-wsus" not in passed and not _configured(run))
         except Cancelled:
             # Before configuressl reads back a stop goes backwards, afterwards forwards.
             cancelled = finding("engine.cancelled", Level.INFO, run.target.machine(Role.WSUS))
             return _backwards(run, key, Assessment(Status.FAILED, (cancelled,)), cancelled=True)
         if not assessment.status.done:
             return _backwards(run, key, assessment)
-        turned = turned or key == "configure-wsus"
+        passed.append(key)
     run.journal.append(WindowMark("closed", "forwards"))
     run.tell(WindowClosed(backwards=False, open_still=False))
     return Switched(SWITCH[-1], assessment, cancelled=run.stop())
+
+
+def _configured(run: Run) -> bool:
+    """configuressl has read back, in this session: from here on a stop goes forwards."""
+    begun = {intent.change for intent in run.session.intents if intent.section == "configure-wsus"}
+    last = [r.result for r in run.session.records if isinstance(r, Outcome) and r.change in begun]
+    return bool(last) and last[-1] == "done"
 
 
 def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool = False) -> Switched:
