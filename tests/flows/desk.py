@@ -18,7 +18,7 @@ from wizard.engine.store import Store
 from wizard.frontends.context import Context
 from wizard.frontends.plain import Plain
 from wizard.frontends.verbs import VERBS, run
-from wizard.lab.events import FactValue
+from wizard.lab.facts import FactValue
 from wizard.lab.faults import FaultKind
 from wizard.lab.lab import Lab
 from wizard.lab.world import Event, World

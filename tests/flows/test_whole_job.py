@@ -143,7 +143,12 @@ def test_each_line_is_on_disk_before_its_change_is_made(desk: Desk, monkeypatch:
     seen: list[tuple[Record, bool]] = []
     synced: list[int] = []
     fsync = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(fd), fsync(fd))[1])
+
+    def forced(descriptor: int) -> None:
+        synced.append(descriptor)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", forced)
     append = Journal.append
 
     def watched(journal: Journal, record: Record) -> None:
