@@ -1,1 +1,1 @@
-"""The Textual screens on the engine. What they decide, nothing: they turn an assessment into widgets and keys into answers."""
+"""The Textual screens on the engine. They turn an assessment into widgets and keys into answers, nothing else."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,11 @@ class Ended(msgspec.Struct, frozen=True):
     err: str
 
     @property
+    def errors(self) -> list[str]:
+        """Codes of the errors that the section it ended at found (with --json)."""
+        return [found["code"] for found in self.data["findings"] if found["level"] == "error"]
+
+    @property
     def data(self) -> Any:
         """Standard output as the one JSON document that it has to be."""
         return msgspec.json.decode(self.out)
@@ -67,22 +73,27 @@ class Desk:
         self.state = state
         self.lab = lab
 
-    def run(self, *arguments: str, answers: str = "", stop: Stop | None = None) -> Ended:
-        """A command, as the command line would run it. `answers` is the text of an answers file."""
+    def run(
+        self, *arguments: str, answers: str = "", stop: Stop | None = None, servers: Lab | None = None
+    ) -> Ended:
+        """A command, as the command line would run it.
+
+        `answers` is the text of an answers file; `stop` is asked whether to stop; `servers` are used where they are
+        open already.
+        """
         if answers:
             file = self.state.with_name(f"{self.state.name}.toml")
             file.write_text(answers, encoding="utf-8")
             arguments = (*arguments, "--answers", str(file))
         out, err = io.StringIO(), io.StringIO()
         options = cli.options(["--lab", self.lab, "--state-dir", str(self.state), *arguments])
-        if stop is None:
-            code = run(options, out, err)
-        else:
-            narration = Plain(err if options.json else out)
-            store = Store(options.state, f"lab:{self.lab}", narration.say)
-            with store.locked(), self.servers() as lab:
-                context = Context(options, out, narration, lab, store, lambda: stop(lab))
-                code = VERBS[options.verb].does(context)
+        if stop is None and servers is None:
+            return Ended(int(run(options, out, err)), out.getvalue(), err.getvalue())
+        asked = stop or (lambda _: False)
+        narration = Plain(err if options.json else out)
+        store = Store(options.state, f"lab:{self.lab}", narration.say)
+        with store.locked(), nullcontext(servers) if servers else self.servers() as lab:
+            code = VERBS[options.verb].does(Context(options, out, narration, lab, store, lambda: asked(lab)))
         return Ended(int(code), out.getvalue(), err.getvalue())
 
     def copy(self, name: str) -> Desk:
@@ -130,6 +141,11 @@ class Desk:
         """Let facts become so behind the nth run of an operation from now on."""
         with self.servers() as lab:
             lab._bench.write("event", events=(*lab.world.events, Event(after, run, facts, "")))
+
+    def pass_time(self, minutes: int) -> None:
+        """Let time go by; components do on the servers what they do."""
+        with self.servers() as lab:
+            lab.pause(timedelta(minutes=minutes))
 
     def heal(self) -> None:
         """No faults any more."""

@@ -75,7 +75,7 @@ def killed(state: Path, point: Point, verb: str) -> Ended:
     if child == 0:
         _child(state, point, verb)
     _, status = os.waitpid(child, 0)
-    return Ended(child, os.WIFSIGNALED(status) and os.WTERMSIG(status) == driver.KILL)
+    return Ended(child, os.waitstatus_to_exitcode(status) == -driver.KILL)
 
 
 def killed_program(state: Path, point: Point, verb: str) -> Ended:

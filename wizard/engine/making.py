@@ -126,9 +126,9 @@ class Maker:
         def outcome(result: Any, brought: dict[str, str], back: tuple[Setting, ...] = ()) -> Outcome:
             return Outcome(intent.change, result, brought, back, written.output, error)
 
+        unread = any(isinstance(result, CannotTell) for result in after.results.values())
         if wanted:
             present = after.settings()
-            unread = any(isinstance(result, CannotTell) for result in after.results.values())
             if unread and any(s.path not in present for s in wanted):
                 return None
             back = tuple(present.get(s.path, Setting(s.path, "")) for s in wanted)
@@ -139,6 +139,9 @@ class Maker:
         found = step.brought(change, intent.receipt, after)
         if found is not None:
             return outcome("done", found)
+        if unread and not error:
+            # What could not be looked at has not failed to appear: it is looked for again when the run goes on.
+            return None
         return outcome("failed", {}) if error or change.brings else None
 
     def _end(self, change: Change, identity: str, outcome: Outcome) -> None:
