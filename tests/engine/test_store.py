@@ -16,7 +16,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from wizard.engine.store import Store
-with Store(Path(sys.argv[1]), "lab:x", print).locked():
+with Store(Path(sys.argv[1]), "lab:first-run", print).locked():
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -33,7 +33,7 @@ def said() -> list[str]:
 
 @pytest.fixture
 def store(tmp_path: Path, said: list[str]) -> Store:
-    return Store(tmp_path, "lab:x", said.append)
+    return Store(tmp_path, "lab:first-run", said.append)
 
 
 def kept(store: Store, session: str = "s0001") -> Path:

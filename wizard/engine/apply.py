@@ -102,10 +102,17 @@ def _agree(run: Run, wanted: Plan, session: Session | None, digest: str) -> None
             raise Refused(
                 Exit.FAILED,
                 "What is left to do is not what was agreed: someone has changed the server. Nothing was changed.\n"
-                f"{_not_agreed(wanted, session)}\nLook at it (plan); apply --plan {wanted.digest} agrees to it.",
+                f"{_not_agreed(wanted, session)}\n{_WINDOW if session.window_open else ''}"
+                f"Look at it (plan); apply --plan {wanted.digest} agrees to it.",
             )
         return
     run.journal.append(Agreed(by, wanted.digest, wanted.ids))
+
+
+_WINDOW = (
+    "== SWITCH WINDOW == The last run ended inside the switch window: clients and consoles on http may be "
+    "refused until it is closed, by the command below or by undo.\n"
+)
 
 
 def _not_agreed(wanted: Plan, session: Session) -> str:
@@ -123,7 +130,7 @@ def carry_out(begun: Begun) -> Applied:
     run = begun.run
     if (unread := unplannable(begun.look.sections)) is not None:
         run.tell(SectionEnded(*unread))
-        return _ended(run, *unread, begun.look.window == "open", False)
+        return _ended(run, *unread, _maybe_open(run, begun.look), False)
     section, window_open, cancelled = "", False, False
     assessment: Assessment | None = None
     try:
@@ -141,17 +148,23 @@ def carry_out(begun: Begun) -> Applied:
             if cancelled or not assessment.status.done:
                 break
         else:
-            section, assessment = _final(run)
+            section, assessment, window_open = _final(run)
     except Cancelled:
         cancelled = True
     return _ended(run, section, assessment, window_open, cancelled)
 
 
-def _final(run: Run) -> tuple[str, Assessment]:
+def _maybe_open(run: Run, now: Look) -> bool:
+    """Seen open; or a window of ours that nobody can see closed."""
+    return now.window == "open" or (run.session.window_open and now.window != "closed")
+
+
+def _final(run: Run) -> tuple[str, Assessment, bool]:
     """Everything once more: WCM may have reset WSUS meanwhile, a colleague may have changed something."""
     last: tuple[str, Assessment] = ("", Assessment(Status.SATISFIED))
     bad: tuple[str, Assessment] | None = None
-    for key, assessment in run.look().sections:
+    now = run.look()
+    for key, assessment in now.sections:
         if assessment.status is Status.NEEDS_CHANGE:
             assessment = run.still_wanted(assessment)
         run.journal.append(SectionEnd(key, assessment.status, assessment.findings))
@@ -159,7 +172,7 @@ def _final(run: Run) -> tuple[str, Assessment]:
         if bad is None and not assessment.status.done:
             bad = last
             run.tell(SectionEnded(key, assessment))
-    return bad or last
+    return *(bad or last), _maybe_open(run, now)
 
 
 def _ended(

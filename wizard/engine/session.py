@@ -67,6 +67,17 @@ class Session(msgspec.Struct, frozen=True):
         return tuple(record for record in self.records if isinstance(record, Intent))
 
     @property
+    def standing(self) -> tuple[Intent, ...]:
+        """The intents whose change was not put back since: what an undo is about. What came after that is others'."""
+        found: list[Intent] = []
+        for record in self.records:
+            if isinstance(record, Intent):
+                found.append(record)
+            elif isinstance(record, Outcome) and record.result == "rolled-back":
+                found = [intent for intent in found if intent.change != record.change]
+        return tuple(found)
+
+    @property
     def begun(self) -> dict[str, Intent]:
         """Changes with an intent and no good outcome, by id, each with its first intent: that has the former values."""
         found: dict[str, Intent] = {}

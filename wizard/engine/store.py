@@ -33,6 +33,7 @@ class Store:
     """The sessions of one target."""
 
     def __init__(self, state: Path, target: str, say: Callable[[str], None]) -> None:
+        self.target = target
         self.folder = state / "sessions" / re.sub(r"[^A-Za-z0-9_-]+", "-", target)
         self._say = say
 
@@ -79,7 +80,11 @@ class Store:
             except JournalDamaged as error:
                 self._set_aside(path, str(error))
             else:
-                found.append(Session(tuple(line.record for line in lines)))
+                session = Session(tuple(line.record for line in lines))
+                if session.opened.target == self.target and session.id == path.stem:
+                    found.append(session)
+                else:
+                    self._set_aside(path, f"it is session {session.id} of {session.opened.target}")
         return found
 
     def journal(self, session: str, clock: Callable[[], datetime]) -> Journal:

@@ -9,7 +9,7 @@ import msgspec
 
 from wizard.engine.events import GateJudged, WindowClosed, WindowOpened
 from wizard.engine.look import GATE_READERS, judged, settlement
-from wizard.engine.records import Intent, Outcome, WindowMark
+from wizard.engine.records import Outcome, WindowMark
 from wizard.engine.run import Cancelled, Run
 from wizard.engine.undo import Undoer
 from wizard.engine.undo_list import undo_list
@@ -90,7 +90,7 @@ def _configured(run: Run) -> bool:
 
 def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool = False) -> Switched:
     found = run.session.window_found
-    made = [i for i in run.session.intents if i.unit == "switch" and not _rolled_back(run, i)]
+    made = [intent for intent in run.session.standing if intent.unit == "switch"]
     doubtful = {setting.path for intent in run.session.begun.values() for setting in intent.wanted}
     undoer = Undoer(run.observer, run.journal, run.answers, run.tell)
     left = undoer.work_off(undo_list([(i.former, i.wanted) for i in made], window_only=True), doubtful)
@@ -126,9 +126,5 @@ def _open_still(run: Run) -> bool:
     return window(seen, run.answers) != "closed" or bool(refused)
 
 
-def _rolled_back(run: Run, intent: Intent) -> bool:
-    records = run.session.records
-    after = records[records.index(intent) + 1 :]
-    return any(isinstance(r, Outcome) and r.change == intent.change and r.result == "rolled-back" for r in after)
 
 

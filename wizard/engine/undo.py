@@ -39,6 +39,7 @@ class Undoer:
         self.tell = listener
         self._doubtful: Collection[str] = ()
         self._closing = False
+        self._flag_stays = False
 
     def work_off(self, what: UndoList, doubtful: Collection[str] | None = None) -> tuple[Finding, ...]:
         """All entries in order; a failure does not keep the later ones from being put back.
@@ -49,8 +50,15 @@ class Undoer:
         found: list[Finding] = []
         self._closing, self._doubtful = doubtful is not None, doubtful or ()
         for entry in what.entries:
-            if isinstance(entry, Restore):
-                found += self._restore(entry)
+            needed = isinstance(entry, Restore) and entry.area in {"wsus", "binding"}
+            if isinstance(entry, Restore) and needed and self._flag_stays and not self._closing:
+                # The site still goes by https: what it needs is not taken away under it.
+                machine = self.observer.target.machine(entry.writer.role)
+                found.append(finding("engine.undo.held-back", Level.ERROR, machine, path=entry.area))
+            elif isinstance(entry, Restore):
+                wrong = tuple(self._restore(entry))
+                self._flag_stays = self._flag_stays or (entry.area == "sup" and bool(wrong))
+                found += wrong
             elif isinstance(entry, AwaitWcm):
                 found += self._await_wcm(entry)
             else:
@@ -79,6 +87,20 @@ class Undoer:
         self.tell(RestoringEvent(title))
         error = self._write(operation, entry.writer.role, settings, entry.area)
         yield from self._read_back(entry, restored, error, title, machine)
+
+    def changed_since(self, what: UndoList) -> tuple[Finding, ...]:
+        """Looked at once more at the end: what somebody (or WCM) has set again meanwhile is named."""
+        found: list[Finding] = []
+        for entry in what.entries:
+            if isinstance(entry, Restore):
+                present = {path: str(setting.value) for path, setting in self._look(entry).settings().items()}
+                machine = self.observer.target.machine(entry.writer.role)
+                found += [
+                    _left_alone(value, present.get(value.path, ""), machine)
+                    for value in entry.values
+                    if not same(present.get(value.path, ""), value.former)
+                ]
+        return tuple(found)
 
     def _wanted(self, value: Value, present: Mapping[str, str]) -> bool:
         """It is not as before; or it only seems so, being doubtful."""

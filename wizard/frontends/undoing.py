@@ -77,14 +77,16 @@ def list_of(context: Context, session: Session) -> UndoList:
         if offer not in OFFERS:
             raise UsageError(f"There is no offer {offer!r}. Known: {', '.join(OFFERS)}.")
     remove = session.brought.get("certificate", "") if "remove-certificate" in offers else ""
-    return undo_list([(intent.former, intent.wanted) for intent in session.intents], remove)
+    return undo_list([(intent.former, intent.wanted) for intent in session.standing], remove)
 
 
 def _carry_out(context: Context, session: Session, what: UndoList) -> tuple[Finding, ...]:
     journal = context.store.journal(session.id, context.target.now)
     observer = Observer(context.target)
+    observer.demand_server(observer.observe([lambda answers, so_far: window_reads(so_far, answers)], session.answers))
     journal.append(UndoBegun(what.digest))
-    left = Undoer(observer, journal, session.answers, context.narration).work_off(what)
+    undoer = Undoer(observer, journal, session.answers, context.narration)
+    left = undoer.work_off(what) or undoer.changed_since(what)
     seen = observer.observe([lambda answers, so_far: window_reads(so_far, answers)], session.answers)
     if window(seen, session.answers) != "closed":
         # It was found open and is given back as it was found; or nobody can tell, which is said as loudly.

@@ -107,7 +107,7 @@ def decode_answers(text: str, where: str) -> Answers:
         if re.search(r"unknown field `[^`]*(password|secret)", str(error), re.IGNORECASE):
             raise AnswersError(f"{where}: a password never goes into an answers file; it is asked for.") from None
         raise AnswersError(f"{where}: {error}. Known answers: {', '.join(Answers.__struct_fields__)}.") from None
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise AnswersError(f"{where} is not TOML: {error}") from None
     try:
         return checked(answers)

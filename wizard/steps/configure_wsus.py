@@ -80,8 +80,9 @@ def _connected(
     if isinstance(connection, CannotTell):
         return cannot_tell("api", connection, seen, *found)
     if not connection.connected:
-        # A bad read-back: once more, if this run has not tried twice already.
-        return Assessment(Status.FAILED, (*refusal(connection, machine), *found), (again,))
+        # A bad read-back behind a try of this run: once more. Without one, configuressl is not what is missing.
+        tried = seen.read(InvokeConfigureSsl(where.host_name).on(Role.WSUS)) is not None
+        return Assessment(Status.FAILED, (*refusal(connection, machine), *found), (again,) if tried else ())
     proven = finding("configure-wsus.connected", Level.OK, machine, seen=connection.version)
     return Assessment(Status.SATISFIED, (proven, *found))
 
