@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +54,13 @@ def test_every_write_ends_before_append_returns(tmp_path: Path) -> None:
     journal = written(tmp_path, OPENED, AGREED, intent())
     journal.append(Outcome("c1", "done"))
     assert read_journal(journal.path.read_bytes())[0][-1].record == Outcome("c1", "done")
+
+
+def test_a_write_that_takes_only_a_part_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data)[:7]))
+    journal = written(tmp_path, OPENED, AGREED, intent())
+    assert len(read_journal(journal.path.read_bytes())[0]) == 3
 
 
 def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:

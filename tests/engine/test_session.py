@@ -65,6 +65,13 @@ def test_a_change_that_went_only_half_back_is_begun_with_its_first_values() -> N
     assert session(intent("a"), Outcome("a", "rolled-back")).begun == {}
 
 
+def test_what_went_back_is_no_longer_ours_to_undo() -> None:
+    """A colleague may have set the very same value since."""
+    assert session(intent("a"), Outcome("a", "rolled-back")).standing == ()
+    again = intent("a", position=99)
+    assert session(intent("a"), Outcome("a", "rolled-back"), again).standing == (again,)
+
+
 def test_evidence_counts_from_before_the_first_try() -> None:
     tried = session(intent("a", position=10), Outcome("a", "failed"), intent("a", position=99))
     assert tried.since[Log.WCM].mark.position == 10

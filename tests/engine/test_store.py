@@ -85,6 +85,18 @@ def test_a_line_that_was_cut_off_is_kept_aside_and_the_rest_goes_on(store: Store
     assert "cut off" in said[0]
 
 
+def test_a_session_of_another_target_or_name_is_set_aside(store: Store, tmp_path: Path, said: list[str]) -> None:
+    """Copied in by hand: an undo of it would change a server that it never touched."""
+    path = kept(store)
+    path.rename(store.folder / "s0002.jsonl")
+    assert store.sessions() == []
+    assert "it is session s0001 of lab:first-run" in said[0]
+    other = Store(tmp_path, "lab:other", said.append)
+    other.folder.mkdir(parents=True)
+    (other.folder / "s0001.jsonl").write_bytes((store.folder / "s0002.unreadable").read_bytes())
+    assert other.sessions() == []
+
+
 def test_only_one_run_at_a_time(store: Store, tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -7,7 +7,7 @@ import pytest
 from tests.flows.desk import Desk, changed, requiring
 from wizard.lab import events
 from wizard.lab.bench import Bench
-from wizard.lab.events import FactValue
+from wizard.lab.facts import FactValue
 
 
 def silent(bench: Bench) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.flows.desk import Desk, Ended, changed, requiring, window_is_open
 from wizard.engine.records import WindowMark
-from wizard.lab.events import FactValue
+from wizard.lab.facts import FactValue
 from wizard.lab.faults import FaultKind
 
 KINDS: tuple[FaultKind, ...] = ("fails", "hangs", "lies", "stops")

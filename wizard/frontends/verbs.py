@@ -74,7 +74,10 @@ def run(options: Options, out: TextIO | None = None, err: TextIO | None = None) 
     except BrokenPipeError:
         raise
     except OSError as error:
-        complaints.say(f"A file cannot be written or read: {error}. What was begun is in the journal; run it again.")
+        complaints.say(
+            f"A file cannot be written or read: {error}. The run stopped where it was: if the switch window was open, "
+            "it still is. Make room, then run the same command again; the journal knows what was begun."
+        )
         return Exit.FAILED
     except KeyboardInterrupt:
         complaints.say("Stopped at once. The same command says what is half done, and resumes.")
