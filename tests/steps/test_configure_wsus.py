@@ -97,6 +97,10 @@ def test_values_that_read_well_without_a_connection_have_failed_and_may_be_tried
     assert (assessment.status, codes(assessment)) == (
         Status.FAILED, ["api.refused", explained, "configure-wsus.read-back"],
     )  # fmt: skip
+    assert not assessment.changes, "without a try of this run, configuressl is not what is missing"
+    tried = Written(output=f"URL: https://{FQDN}:8531")
+    again = AFTER.having(API, connection).having(RAN, tried)
+    assessment = STEP.assess(again.all_seen(), again.answers)
     assert (only(assessment).operation, only(assessment).tries) == (InvokeConfigureSsl(FQDN), 2)
 
 
