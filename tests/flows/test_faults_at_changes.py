@@ -92,7 +92,7 @@ READS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["fails", "lies"])
 @pytest.mark.parametrize("operation", READS)
 @pytest.mark.parametrize("at", [1, 4])
 def test_a_read_or_proof_that_goes_wrong_for_good(
