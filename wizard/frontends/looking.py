@@ -15,8 +15,9 @@ from wizard.frontends.context import Context
 from wizard.frontends.plain import Plain, heading
 from wizard.operations.model import Role
 from wizard.rules.answers import Answers
+from wizard.rules.conditions import findings as gate_findings
 from wizard.rules.findings import Finding, Level, finding
-from wizard.rules.gate import Condition, overridable
+from wizard.rules.gate import overridable
 from wizard.steps.assessment import Assessment, Change, Status
 from wizard.steps.describe import before_after, describe, section_words, value_text
 from wizard.tutorial import SECTIONS
@@ -57,7 +58,7 @@ def check(context: Context) -> Exit:
     shown = in_turn(now.sections)
     if context.options.json:
         context.data(CheckShown(
-            context.target.name, now.satisfied, tuple(_gate_finding(c) for c in now.gate),
+            context.target.name, now.satisfied, gate_findings(now.gate),
             tuple(SectionShown(key, section_words(key).title, a.status, a.findings) for key, a in shown),
         ))  # fmt: skip
     else:
@@ -65,11 +66,6 @@ def check(context: Context) -> Exit:
     if now.satisfied:
         return Exit.SATISFIED
     return Exit.FAILED if any(a.status is Status.FAILED for _, a in shown) else Exit.CHANGES_NEEDED
-
-
-def _gate_finding(condition: Condition) -> Finding:
-    """A condition that needs an earlier section first is information."""
-    return condition.finding
 
 
 def _check_in_words(
