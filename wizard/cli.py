@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 from wizard.engine.codes import MEANING, Exit
-from wizard.frontends.context import default_state
 from wizard.frontends.verbs import VERBS, Options
 from wizard.frontends.verbs import run as run_verb
 from wizard.installation import Mixed, check_installation
+from wizard.opening import default_state
 
 PROGRAM = "wsus-tls"
 

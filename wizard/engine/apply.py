@@ -71,11 +71,26 @@ def begin(
 ) -> Begun:
     """Look, plan and agree. `given` are answers of this very run; else the session's, else the default ones."""
     session = unfinished(store)
+    begun = open_run(target, store, session, given, default, listener, stop)
+    if unplannable(begun.look.sections) is None:
+        _agree(begun.run, begun.plan, session, digest)
+    return begun
+
+
+def open_run(
+    target: Target,
+    store: Store,
+    session: Session | None,
+    given: Answers | None,
+    default: Answers,
+    listener: Callable[[Event], None],
+    stop: Callable[[], bool],
+) -> Begun:
+    """Open a session's journal (or a new one), look and plan. Nothing is agreed to and nothing changes."""
     if session:
         journal = store.journal(session.id, target.now)
-        answers = settle(given or session.given, session.opened.settled)
-        if given and given != session.given:
-            journal.append(Answered(given))
+        chosen_anew = given is not None and given.certificate != session.given.certificate
+        answers = given if given and chosen_anew else settle(given or session.given, session.settled)
     else:
         identity = store.new_id()
         journal = store.new(identity, target.now)
@@ -85,10 +100,9 @@ def begin(
     run.answers = run.maker.answers = now.answers
     if not session:
         journal.append(Opened(identity, target.name, given or default, now.settled))
-    wanted = plan(now.seen, SECTIONS, now.answers, session)
-    if unplannable(now.sections) is None:
-        _agree(run, wanted, session, digest)
-    return Begun(run, now, wanted)
+    elif given and given != session.given:
+        journal.append(Answered(given, now.settled if chosen_anew else None))
+    return Begun(run, now, plan(now.seen, SECTIONS, now.answers, session))
 
 
 def _agree(run: Run, wanted: Plan, session: Session | None, digest: str) -> None:
@@ -130,7 +144,7 @@ def carry_out(begun: Begun) -> Applied:
     run = begun.run
     if (unread := unplannable(begun.look.sections)) is not None:
         run.tell(SectionEnded(*unread))
-        return _ended(run, *unread, _maybe_open(run, begun.look), False)
+        return ended(run, *unread, maybe_open(run.session, begun.look), False)
     section, window_open, cancelled = "", False, False
     assessment: Assessment | None = None
     try:
@@ -148,18 +162,18 @@ def carry_out(begun: Begun) -> Applied:
             if cancelled or not assessment.status.done:
                 break
         else:
-            section, assessment, window_open = _final(run)
+            section, assessment, window_open = final_look(run)
     except Cancelled:
         cancelled = True
-    return _ended(run, section, assessment, window_open, cancelled)
+    return ended(run, section, assessment, window_open, cancelled)
 
 
-def _maybe_open(run: Run, now: Look) -> bool:
+def maybe_open(session: Session, now: Look) -> bool:
     """Seen open; or a window of ours that nobody can see closed."""
-    return now.window == "open" or (run.session.window_open and now.window != "closed")
+    return now.window == "open" or (session.window_open and now.window != "closed")
 
 
-def _final(run: Run) -> tuple[str, Assessment, bool]:
+def final_look(run: Run) -> tuple[str, Assessment, bool]:
     """Everything once more: WCM may have reset WSUS meanwhile, a colleague may have changed something."""
     last: tuple[str, Assessment] = ("", Assessment(Status.SATISFIED))
     bad: tuple[str, Assessment] | None = None
@@ -172,19 +186,20 @@ def _final(run: Run) -> tuple[str, Assessment, bool]:
         if bad is None and not assessment.status.done:
             bad = last
             run.tell(SectionEnded(key, assessment))
-    return *(bad or last), _maybe_open(run, now)
+    return *(bad or last), maybe_open(run.session, now)
 
 
-def _ended(
+def ended(
     run: Run, section: str, assessment: Assessment | None, window_open: bool, cancelled: bool
 ) -> Applied:
+    """Journal how a run ended."""
     code = Exit.CANCELLED if cancelled else code_of(assessment) if assessment else Exit.SATISFIED
     done = {r.change for r in run.session.records if isinstance(r, Outcome) and r.result == "done"}
     remaining = tuple(change for change in run.session.agreed if change not in done)
     status = assessment.status.value if assessment else ""
-    ended = Ended(int(code), section, status, window_open, remaining if code else ())
-    run.journal.append(ended)
+    end = Ended(int(code), section, status, window_open, remaining if code else ())
+    run.journal.append(end)
     if cancelled and assessment is None:
         stopped = finding("engine.cancelled", Level.INFO, run.target.machine(Role.WSUS))
         assessment = Assessment(Status.WAITING, (stopped,))
-    return Applied(ended, assessment, run.session, run.journal.on_disk)
+    return Applied(end, assessment, run.session, run.journal.on_disk)

@@ -26,6 +26,13 @@ class Asked(Event, frozen=True):
     question: Question[Any]
 
 
+class Told(Event, frozen=True):
+    """What a machine answered, or why there is no answer. Logs that are followed come by here."""
+
+    question: Question[Any]
+    answer: Any
+
+
 class ChangeBegun(Event, frozen=True):
     change: Change
 

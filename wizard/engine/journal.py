@@ -48,6 +48,11 @@ class Journal:
         if self.on_disk or isinstance(record, WEIGHTY):
             self.flush()
 
+    def reopen(self, opened: Opened) -> None:
+        """Another first record, while nothing is on disk yet."""
+        assert not self.on_disk
+        self.lines[:1] = [msgspec.structs.replace(self.lines[0], record=opened)]
+
     def flush(self) -> None:
         """Write what is not on disk yet."""
         for line in self.lines[self._written :]:

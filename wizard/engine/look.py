@@ -139,7 +139,7 @@ def plan(seen: Seen, steps: Iterable[Step], answers: Answers, session: Session |
     what an earlier change makes old news in a log is no evidence for a later section."""
     changes: list[Change] = []
     for step in steps:
-        for change in step.assess(seen, answers).changes:
+        for change in step.assess(seen, answers).wished(answers.offers):
             changes.append(change)
             seen = _after(seen, change)
     ids = tuple(id_of(change, session) for change in changes)

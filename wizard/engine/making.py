@@ -41,6 +41,16 @@ class Maker:
         """The first change that this run has not made yet."""
         return next((c for c in changes if self._tries.get(c.act.text, 0) < c.tries), None)
 
+    def try_anew(self) -> None:
+        """Changes may be made again that were tried before."""
+        self._tries.clear()
+
+    def agreed(self, change: Change) -> bool:
+        """Whether the operator has agreed to it."""
+        session = self.session
+        begun = session.begun_as(change.act)
+        return (begun.change if begun else change.id) in session.agreed
+
     def make(self, step: Step, change: Change, seen: Seen) -> tuple[Finding, ...]:
         """Make a change and read it back. What went wrong, or nothing."""
         begun = self.session.begun_as(change.act)

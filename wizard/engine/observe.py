@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from wizard.engine.events import Asked, Event, Told
 from wizard.operations.logs import GetLogTail, Log, LogMark
 from wizard.operations.model import CannotTell, OperationError, OperationFailed, Question, Role, Unreachable
 from wizard.operations.target import Target
@@ -23,9 +24,9 @@ class ServerUnreachable(Exception):
 class Observer:
     """Asks the machines of a target."""
 
-    def __init__(self, target: Target, on_question: Callable[[Question[Any]], None] = lambda _: None) -> None:
+    def __init__(self, target: Target, tell: Callable[[Event], None] = lambda _: None) -> None:
         self.target = target
-        self._on_question = on_question
+        self._tell = tell
         self.since: Mapping[Log, Since] = {}
         self.brought: Mapping[str, str] = {}
         self.in_session = False
@@ -45,7 +46,12 @@ class Observer:
 
     def ask(self, question: Question[Any]) -> Any:
         """An answer, or why there is none."""
-        self._on_question(question)
+        self._tell(Asked(question))
+        answer = self._answer(question)
+        self._tell(Told(question, answer))
+        return answer
+
+    def _answer(self, question: Question[Any]) -> Any:
         try:
             return self.target.run(question)
         except OperationFailed as error:

@@ -31,9 +31,11 @@ class Opened(Entry, frozen=True, tag="opened"):
 
 
 class Answered(Entry, frozen=True, tag="answered"):
-    """Other answers were given when the session was resumed."""
+    """Other answers were given later: when the session was resumed, or on a page."""
 
     answers: Answers
+    settled: str | None = None
+    """What the certificate comes to now; None where that is as before."""
 
 
 class Agreed(Entry, frozen=True, tag="agreed"):

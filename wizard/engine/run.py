@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from wizard.engine.events import Asked, Event, SectionBegun, SectionEnded, Waited
+from wizard.engine.events import Event, SectionBegun, SectionEnded, Waited
 from wizard.engine.journal import Journal
 from wizard.engine.look import Look, look
 from wizard.engine.making import Maker
@@ -17,7 +17,7 @@ from wizard.engine.session import Session
 from wizard.operations.target import Target
 from wizard.rules.answers import Answers
 from wizard.rules.findings import Finding, Level, finding
-from wizard.steps.assessment import Assessment, Status, Step, Wait
+from wizard.steps.assessment import Assessment, Change, Status, Step, Wait
 from wizard.steps.describe import describe
 
 ACTIVE = frozenset({Status.NEEDS_CHANGE, Status.WAITING, Status.FAILED})
@@ -39,6 +39,7 @@ class Run:
         journal: Journal,
         listener: Callable[[Event], None],
         stop: Callable[[], bool] = lambda: False,
+        page_by_page: bool = False,
     ) -> None:
         self.target = target
         self.steps = steps
@@ -46,10 +47,18 @@ class Run:
         self.journal = journal
         self.tell = listener
         self.stop = stop
-        self.observer = Observer(target, lambda question: listener(Asked(question)))
+        self.page_by_page = page_by_page
+        """A change that is not agreed to yet ends a section's run for now: the operator is asked on its page."""
+        self.observer = Observer(target, listener)
         self.maker = Maker(self.observer, journal, answers, listener)
         self.maker.catch_up()
         self.started = target.now()
+
+    def again(self, stop: Callable[[], bool]) -> None:
+        """The operator wants something more of the same run: what was tried may be tried again."""
+        self.stop = stop
+        self.started = self.target.now()
+        self.maker.try_anew()
 
     @property
     def session(self) -> Session:
@@ -63,9 +72,19 @@ class Run:
         """Run one section to its end. Cancelled where a stop was asked for (and may be obeyed)."""
         self.tell(SectionBegun(key))
         assessment = self._to_its_end(self.step(key), stoppable)
-        self.journal.append(SectionEnd(key, assessment.status, assessment.findings))
+        if not self._asked_on_page(assessment):
+            self.journal.append(SectionEnd(key, assessment.status, assessment.findings))
         self.tell(SectionEnded(key, assessment))
         return assessment
+
+    def _asked_on_page(self, assessment: Assessment) -> bool:
+        change = self._pending(assessment)
+        return self.page_by_page and change is not None and not self.maker.agreed(change)
+
+    def _pending(self, assessment: Assessment) -> Change | None:
+        wished = assessment.wished(self.answers.offers)
+        changes = wished if assessment.status in ACTIVE else [change for change in wished if change.offer]
+        return self.maker.pending(changes)
 
     def _to_its_end(self, step: Step, stoppable: Callable[[], bool]) -> Assessment:
         counted_from = self.started
@@ -76,9 +95,9 @@ class Run:
             if self.maker.settle_begun(step, seen):
                 continue
             assessment = step.assess(seen, self.answers)
-            if assessment.status.done:
+            change = self._pending(assessment)
+            if self._asked_on_page(assessment) or (change is None and assessment.status.done):
                 return assessment
-            change = self.maker.pending(assessment.changes) if assessment.status in ACTIVE else None
             if change is not None:
                 wrong = self.maker.make(step, change, seen)
                 counted_from = self.target.now()

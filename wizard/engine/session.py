@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -22,9 +22,20 @@ from wizard.engine.records import (
     WindowMark,
 )
 from wizard.operations.logs import Log
+from wizard.operations.model import Setting
+from wizard.operations.settings import same
 from wizard.rules.answers import Answers, Certificate
 from wizard.rules.seen import Since
 from wizard.steps.assessment import Call
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A value of ours that reads otherwise now."""
+
+    path: str
+    ours: str
+    now: str
+
 
 State = Literal["running", "stopped", "finished", "undoing", "undone"]
 
@@ -53,7 +64,18 @@ class Session(msgspec.Struct, frozen=True):
     @property
     def answers(self) -> Answers:
         """The answers with what they were settled to for this session."""
-        return settle(self.given, self.opened.settled)
+        return settle(self.given, self.settled)
+
+    @property
+    def settled(self) -> str:
+        """Thumbprint that the answers came to; empty where it is yet to be issued."""
+        found = [r.settled for r in self.records if isinstance(r, Opened | Answered) and r.settled is not None]
+        return found[-1]
+
+    @property
+    def agreed_on_screen(self) -> bool:
+        """Somebody has agreed to changes page by page: that outlives the program, also before the first is made."""
+        return any(isinstance(record, Agreed) and record.by == "screen" for record in self.records)
 
     @property
     def agreed(self) -> tuple[str, ...]:
@@ -162,6 +184,17 @@ class Session(msgspec.Struct, frozen=True):
         return "finished" if ended.code == 0 else "stopped"
 
 
+def differences(session: Session, present: Mapping[str, Setting]) -> tuple[Difference, ...]:
+    """What the session wrote, proved and finds otherwise now: somebody has changed it since."""
+    done = {r.change for r in session.records if isinstance(r, Outcome) and r.result == "done"}
+    wrote = {s.path: str(s.value) for i in session.standing if i.change in done for s in i.wanted}
+    return tuple(
+        Difference(path, value, now)
+        for path, value in wrote.items()
+        if path in present and not same(now := str(present[path].value), value)
+    )
+
+
 def settle(answers: Answers, thumbprint: str) -> Answers:
     """The answers with the certificate that they came to."""
     if not thumbprint:
@@ -169,7 +202,11 @@ def settle(answers: Answers, thumbprint: str) -> Answers:
     return msgspec.structs.replace(answers, certificate=Certificate(thumbprint=thumbprint))
 
 
-def newest(sessions: Sequence[Session]) -> Session | None:
-    """The newest that changed something and is not undone."""
-    open_ones = [session for session in sessions if session.changed_anything and session.state != "undone"]
-    return open_ones[-1] if open_ones else None
+def newest(sessions: Sequence[Session], agreed: bool = False) -> Session | None:
+    """The newest that changed something and is not undone; with `agreed` also one in which something was agreed to."""
+    standing = [
+        session
+        for session in sessions
+        if (session.changed_anything or (agreed and session.agreed_on_screen)) and session.state != "undone"
+    ]
+    return standing[-1] if standing else None

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 import msgspec
-import platformdirs
 
 from wizard.engine.apply import unfinished
 from wizard.engine.session import Session, newest
 from wizard.engine.store import Store
 from wizard.frontends.plain import Plain
+from wizard.opening import command_of, example_answers
 from wizard.operations.model import Role
 from wizard.operations.target import Target
-from wizard.resources import assets
 from wizard.rules.answers import Answers, decode_answers
 from wizard.rules.names import same_host
 
@@ -37,19 +35,6 @@ class Options(msgspec.Struct, frozen=True):
     answers: Path | None = None
     digest: str = ""
     offers: tuple[str, ...] = ()
-
-
-def default_state() -> Path:
-    """Where state lives unless `--state-dir` says otherwise."""
-    return Path(platformdirs.user_state_dir("wsus-tls-wizard", appauthor=False))
-
-
-def program() -> str:
-    """How this program was called, so that its commands can be copied as they stand."""
-    called = sys.argv[0]
-    if not Path(called).name.startswith("wsus-tls"):
-        return "wsus-tls"
-    return f'"{called}"' if " " in called else called
 
 
 def never() -> bool:
@@ -89,8 +74,7 @@ class Context:
     @property
     def command(self) -> str:
         """What reaches this target again, up to the verb."""
-        state = "" if self.options.state == default_state() else f' --state-dir "{self.options.state}"'
-        return f"{program()} {self.target.arguments}{state}"
+        return command_of(self.target, self.options.state)
 
     def data(self, value: object) -> None:
         """Data on standard output."""
@@ -119,8 +103,7 @@ class Context:
 
     def example(self) -> Answers:
         """The example answers of the lab's scenario."""
-        file = assets() / "answers" / f"{self.options.lab}.toml"
-        return decode_answers(file.read_text(encoding="utf-8"), file.name) if file.is_file() else Answers()
+        return example_answers(self.options.lab)
 
     def current(self) -> Session | None:
         """The newest session that changed something and is not undone."""

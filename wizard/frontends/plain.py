@@ -18,6 +18,7 @@ from wizard.engine.events import (
     Restoring,
     SectionBegun,
     SectionEnded,
+    Told,
     Waited,
     WindowClosed,
     WindowOpened,
@@ -54,7 +55,7 @@ class Plain:
     def __call__(self, event: Event) -> None:
         """Show an event."""
         match event:
-            case Asked():
+            case Asked() | Told():
                 pass
             case SectionBegun():
                 self._waiting = ""

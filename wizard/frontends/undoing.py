@@ -6,18 +6,16 @@ import msgspec
 
 from wizard.engine.apply import Refused
 from wizard.engine.codes import Exit
-from wizard.engine.observe import Observer
-from wizard.engine.records import UndoBegun, Undone
 from wizard.engine.session import Session
-from wizard.engine.undo import Undoer, undo_remarks
-from wizard.engine.undo_list import UndoList, undo_list
+from wizard.engine.undo import undo_remarks
+from wizard.engine.undo_list import UndoList
+from wizard.engine.undoing import carry_out_undo, list_of
 from wizard.frontends.context import Context, UsageError
 from wizard.frontends.keeping import keep, keep_last
 from wizard.frontends.looking import undo_lines
 from wizard.operations.model import Role
 from wizard.rules.answers import OFFERS
-from wizard.rules.findings import Finding, Level, finding
-from wizard.rules.window import window, window_reads
+from wizard.rules.findings import Finding
 
 
 class UndoShown(msgspec.Struct, frozen=True):
@@ -39,7 +37,7 @@ def undo(context: Context) -> Exit:
     if session.state == "undone":
         raise UsageError(f"Session {session.id} is undone already.")
     _newest_first(context, session)
-    what = list_of(context, session)
+    what = _chosen(context, session)
     say, machine = context.narration, context.target.machine(Role.WSUS)
     say.say(f"Undo of session {session.id} on {context.target.title}, digest {what.digest}")
     for line in undo_lines(what):
@@ -49,7 +47,8 @@ def undo(context: Context) -> Exit:
         say.finding(remark)
     if context.options.digest and context.options.digest != what.digest:
         raise Refused(Exit.USAGE, f"The undo has changed: its digest is {what.digest} now. Nothing was changed.")
-    left = _carry_out(context, session, what)
+    journal = context.store.journal(session.id, context.target.now)
+    left = carry_out_undo(context.target, journal, session, what, say)
     path, _ = keep(context, next(s for s in context.store.sessions() if s.id == session.id))
     say.say()
     for found in left:
@@ -70,26 +69,9 @@ def _newest_first(context: Context, session: Session) -> None:
         raise UsageError(f"Session {newer.id} came after {session.id} and is not undone: undo that one first.")
 
 
-def list_of(context: Context, session: Session) -> UndoList:
-    """The undo list of a session, with the offers that were taken."""
+def _chosen(context: Context, session: Session) -> UndoList:
     offers = (*session.answers.offers, *context.options.offers)
     for offer in offers:
         if offer not in OFFERS:
             raise UsageError(f"There is no offer {offer!r}. Known: {', '.join(OFFERS)}.")
-    remove = session.brought.get("certificate", "") if "remove-certificate" in offers else ""
-    return undo_list([(intent.former, intent.wanted) for intent in session.standing], remove)
-
-
-def _carry_out(context: Context, session: Session, what: UndoList) -> tuple[Finding, ...]:
-    journal = context.store.journal(session.id, context.target.now)
-    observer = Observer(context.target)
-    observer.demand_server(observer.observe([lambda answers, so_far: window_reads(so_far, answers)], session.answers))
-    journal.append(UndoBegun(what.digest))
-    undoer = Undoer(observer, journal, session.answers, context.narration)
-    left = undoer.work_off(what) or undoer.changed_since(what)
-    seen = observer.observe([lambda answers, so_far: window_reads(so_far, answers)], session.answers)
-    if window(seen, session.answers) != "closed":
-        # It was found open and is given back as it was found; or nobody can tell, which is said as loudly.
-        left = (*left, finding("engine.window-still-open", Level.ERROR, context.target.machine(Role.WSUS)))
-    journal.append(Undone(not left, left))
-    return left
+    return list_of(session, offers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TextIO
 
 import msgspec
@@ -12,14 +11,13 @@ import msgspec
 from wizard.engine.apply import Refused
 from wizard.engine.codes import Exit
 from wizard.engine.observe import ServerUnreachable
-from wizard.engine.store import Busy, Store
+from wizard.engine.store import Busy
 from wizard.frontends import applying, catalogues, looking, sessions, undoing
 from wizard.frontends.context import Context, Options, UsageError
 from wizard.frontends.plain import Plain
 from wizard.frontends.signals import stopping
 from wizard.lab.errors import LabError
-from wizard.lab.lab import Lab
-from wizard.lab.labs import check_name
+from wizard.opening import Missing, Wanted, opened
 from wizard.rules.answers import AnswersError
 
 __all__ = ["VERBS", "Options", "run"]
@@ -59,7 +57,7 @@ def run(options: Options, out: TextIO | None = None, err: TextIO | None = None) 
     complaints = Plain(err)
     try:
         return _run(options, out, narration)
-    except (UsageError, AnswersError, LabError) as error:
+    except (UsageError, Missing, AnswersError, LabError) as error:
         complaints.say(str(error))
         return Exit.USAGE
     except Refused as error:
@@ -88,28 +86,6 @@ def _run(options: Options, out: TextIO, narration: Plain) -> Exit:
     verb = VERBS[options.verb] if options.verb else VERBS["apply"]
     if not verb.needs_target:
         return verb.does(Context(options, out, narration))
-    if not options.lab:
-        raise UsageError(
-            "This computer is not a WSUS server that can be worked on: name a practice lab instead, --lab first-run "
-            "(all of them: wsus-tls labs). Nothing was changed."
-        )
-    check_name(options.lab)
-    store = Store(options.state, f"lab:{options.lab}", narration.say)
-    labs = _writable(options.state) / "labs"
-    with stopping(narration.say) as stop:
-        if not (verb.writes or options.fresh):
-            with Lab.open(options.lab, labs) as lab:
-                return verb.does(Context(options, out, narration, lab, store, stop))
-        with store.locked(), Lab.open(options.lab, labs, fresh=options.fresh) as lab:
-            if options.fresh:
-                # Only now: sessions are what undo needs, as long as their servers are there.
-                store.forget()
-            return verb.does(Context(options, out, narration, lab, store, stop))
-
-
-def _writable(state: Path) -> Path:
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"The state folder {state} cannot be used: {error.strerror} (--state-dir).") from None
-    return state
+    wanted = Wanted(options.lab, options.state, options.fresh)
+    with stopping(narration.say) as stop, opened(wanted, narration.say, verb.writes) as (target, store):
+        return verb.does(Context(options, out, narration, target, store, stop))

@@ -79,6 +79,8 @@ class Change(msgspec.Struct, frozen=True):
     unit: str = ""
     """`switch` for the changes that the switch window makes in one go."""
     tries: int = 1
+    offer: str = ""
+    """Name of the offer that it is, as the answers call it; empty for a change that the section itself wants."""
 
     @property
     def act(self) -> Call:
@@ -113,6 +115,13 @@ class Assessment(msgspec.Struct, frozen=True):
     wait: Wait | None = None
     answer: str = ""
     """The answer that is missing, as an answers file calls it."""
+    offers: tuple[Change, ...] = ()
+    """Changes that leave the status alone and are made only when the answers name them."""
+
+    def wished(self, taken: Iterable[str]) -> tuple[Change, ...]:
+        """The changes that are to be made: the section's own, and the offers that were taken, before them."""
+        names = set(taken)
+        return (*(change for change in self.offers if change.offer in names), *self.changes)
 
 
 class Receipt(msgspec.Struct, frozen=True):
