@@ -10,9 +10,14 @@ from wizard.engine.codes import MEANING, Exit
 from wizard.frontends.verbs import VERBS, Options
 from wizard.frontends.verbs import run as run_verb
 from wizard.installation import Mixed, check_installation
-from wizard.opening import default_state
+from wizard.opening import Wanted, default_state
 
 PROGRAM = "wsus-tls"
+
+
+_WITHOUT_VERB = """\
+Without a verb the wizard opens: page by page, asking before each change. Where there is no terminal, or with --plain or
+--answers, the whole job runs without questions, as apply does."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,11 +26,12 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog=PROGRAM,
         description="From WSUS over HTTP to a software update point proven over HTTPS, step by step, with a way back.",
-        epilog=f"Without a verb, --lab NAME runs the whole job in that practice lab.\n\nexit codes:\n{codes}",
+        epilog=f"{_WITHOUT_VERB}\n\nexit codes:\n{codes}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_common()],
     )
     top.add_argument("--answers", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="answers file (TOML)")
+    top.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="without pages, as text only")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     for name, verb in VERBS.items():
         sub = verbs.add_parser(name, help=verb.summary, description=verb.summary, parents=[_common()])
@@ -64,6 +70,7 @@ def options(arguments: list[str]) -> Options:
         answers=given.get("answers"),
         digest=given.get("plan", ""),
         offers=tuple(given.get("offer", ())),
+        plain=given.get("plain", False),
     )
 
 
@@ -79,11 +86,23 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return Exit.USAGE
     try:
-        return int(run_verb(options(sys.argv[1:] if arguments is None else arguments)))
+        wanted = options(sys.argv[1:] if arguments is None else arguments)
+        if wanted.pages:
+            return _screens(wanted)
+        return int(run_verb(wanted))
     except BrokenPipeError:
         # The reader of our output has gone (as `| head` does): nothing more to say, and not to fail at exit either.
         sys.stdout = None
         return 1
+
+
+def _screens(options: Options) -> int:
+    """The wizard's pages, where there is a terminal that can show them; else the same job without."""
+    from screens.start import possible, start
+
+    if not possible(lambda words: print(words, file=sys.stderr)):
+        return int(run_verb(options))
+    return start(Wanted(options.lab, options.state, options.fresh))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -71,6 +72,11 @@ class View(msgspec.Struct, frozen=True):
     def changes(self, key: str) -> tuple[Planned, ...]:
         """The changes that a section wants, in order."""
         return tuple(planned for planned in self.planned if planned.change.section == key)
+
+    def ready(self, key: str) -> bool:
+        """Every section before it is done, so that its changes may be made."""
+        before = itertools.takewhile(lambda section: section[0] != key, self.sections)
+        return all(assessment.status.done for _, assessment in before)
 
     @property
     def switch(self) -> tuple[Planned, ...]:
@@ -164,7 +170,13 @@ class Guide:
         return self.view
 
     def make(self, key: str, stop: Callable[[], bool]) -> View:
-        """Run a section: make what is agreed to, prove it, wait for what it waits for. A stop ends it where it is."""
+        """Run a section: make what is agreed to, prove it, wait for what it waits for. A stop ends it where it is.
+
+        Nothing where an earlier section is not done.
+        """
+        if not self.view.ready(key):
+            return self.view
+        self._tell_done(key)
         self.run.again(stop)
         with suppress(Cancelled):
             if self.run.section(key).status.done:
@@ -172,20 +184,22 @@ class Guide:
         return self.look()
 
     def passed(self, key: str) -> View:
-        """The operator goes on from a section: where it is done, the journal says so once."""
-        assessment = dict(self._look.sections)[key]
+        """The operator goes on from a section. What was begun there and has shown by now is settled."""
         begun = any(intent.section == key for intent in self.run.session.begun.values())
-        if assessment.status.done and begun:
-            return self.make(key, lambda: False)
-        if assessment.status.done and key not in self._told:
-            self._told.add(key)
-            self.run.journal.append(SectionEnd(key, assessment.status, assessment.findings))
-        return self.view
+        return self.make(key, lambda: False) if begun else self.view
+
+    def _tell_done(self, before: str) -> None:
+        """The journal says of each section before this one that it is done, once."""
+        for key, assessment in itertools.takewhile(lambda section: section[0] != before, self._look.sections):
+            if assessment.status.done and key not in self._told:
+                self._told.add(key)
+                self.run.journal.append(SectionEnd(key, assessment.status, assessment.findings))
 
     def switch(self, stop: Callable[[], bool]) -> tuple[Switched | None, View]:
         """Open the window and close it again. None where it was stopped before it opened."""
         if not self.view.ready_to_switch:
             return None, self.view
+        self._tell_done(SWITCH[0])
         self.run.again(stop)
         try:
             switched = switch(self.run)
@@ -196,6 +210,7 @@ class Guide:
 
     def finish(self) -> tuple[Applied, View]:
         """Everything once more at the very end, and how it ended."""
+        self._tell_done("")
         self.run.again(lambda: False)
         applied = ended(self.run, *final_look(self.run), False)
         return applied, self.look()

@@ -86,6 +86,8 @@ class WindowMark(Entry, frozen=True, tag="window"):
 
     state: Literal["opened", "closed"]
     how: Literal["ours", "found", "forwards", "backwards"]
+    time: str = ""
+    """The server's clock, ISO 8601."""
 
 
 class SectionEnd(Entry, frozen=True, tag="section"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -150,6 +151,12 @@ class Session(msgspec.Struct, frozen=True):
         """
         marks = [r for r in self.records if isinstance(r, WindowMark) or (isinstance(r, Undone) and r.complete)]
         return bool(marks) and isinstance(last := marks[-1], WindowMark) and last.state == "opened"
+
+    @property
+    def window_since(self) -> datetime | None:
+        """When the window was opened, by the server's clock; None where none is open, or nobody wrote it down."""
+        marks = [record for record in self.records if isinstance(record, WindowMark) and record.state == "opened"]
+        return datetime.fromisoformat(marks[-1].time) if self.window_open and marks and marks[-1].time else None
 
     @property
     def window_found(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -50,7 +50,8 @@ def switch(run: Run) -> Switched:
     if run.stop():
         raise Cancelled
     if not run.session.window_open:
-        run.journal.append(WindowMark("opened", "found" if standing and not ours else "ours"))
+        how: Literal["ours", "found"] = "found" if standing and not ours else "ours"
+        run.journal.append(WindowMark("opened", how, run.target.now().isoformat()))
     run.tell(WindowOpened(run.session.window_found))
     return _in_window(run)
 
@@ -76,7 +77,7 @@ def _in_window(run: Run) -> Switched:
         if not assessment.status.done:
             return _backwards(run, key, assessment)
         passed.append(key)
-    run.journal.append(WindowMark("closed", "forwards"))
+    run.journal.append(WindowMark("closed", "forwards", run.target.now().isoformat()))
     run.tell(WindowClosed(backwards=False, open_still=False))
     return Switched(SWITCH[-1], assessment, cancelled=run.stop())
 
@@ -99,7 +100,7 @@ def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool =
     run.maker.catch_up()
     open_still = _open_still(run)
     if not open_still:
-        run.journal.append(WindowMark("closed", "backwards"))
+        run.journal.append(WindowMark("closed", "backwards", run.target.now().isoformat()))
     machine = run.target.machine(Role.WSUS)
     why = next((f.text for f in assessment.findings if f.level is Level.ERROR), "")
     run.tell(WindowClosed(backwards=True, open_still=open_still, why=why))
@@ -124,7 +125,3 @@ def _open_still(run: Run) -> bool:
     answered = seen.read(over(where, use_ssl=False)) if where else None
     refused = [answer for answer in answered or () if answer.path in PATHS.values() and answer.status == 403]
     return window(seen, run.answers) != "closed" or bool(refused)
-
-
-
-

@@ -35,6 +35,14 @@ class Options(msgspec.Struct, frozen=True):
     answers: Path | None = None
     digest: str = ""
     offers: tuple[str, ...] = ()
+    plain: bool = False
+    """No pages, although there is a terminal."""
+
+    @property
+    def pages(self) -> bool:
+        """The operator wants to be guided: nothing says what is to be done, or with what."""
+        headless = self.verb or self.json or self.plain or self.answers
+        return bool(self.lab) and not headless
 
 
 def never() -> bool:

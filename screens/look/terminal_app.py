@@ -1,0 +1,44 @@
+"""The app below all pages: everything that Textual has to be told so that a screen is right on any terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from textual.app import App
+from textual.filter import LineFilter
+from textual.scrollbar import ScrollBar
+
+from screens.look.glyphs import GlyphLevel, Look
+from screens.look.line_filter import glyph_filter
+from screens.look.scrollbar import WholeCells
+from screens.look.theme import THEME
+from wizard.resources import read_text
+
+Result = TypeVar("Result")
+
+
+class TerminalApp(App[Result]):
+    """An app in the terminal's own colours, on a glyph level."""
+
+    CSS = read_text("wizard.tcss")
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, level: GlyphLevel = GlyphLevel.FULL) -> None:
+        # Told here, not by the theme alone: what NO_COLOR does is settled in this call, before any theme of ours is
+        # set. Without it the page would be black on black then.
+        super().__init__(ansi_color=True)
+        self.look = Look(level)
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        ScrollBar.renderer = WholeCells
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, then that of the level."""
+        return [*super().get_line_filters(), *(f for f in (glyph_filter(self.look.level),) if f.enabled)]
+
+    def change_level(self, level: GlyphLevel) -> None:
+        """Another glyph level, at once."""
+        self.look = Look(level)
+        self.refresh_css(animate=False)
+        self.screen.refresh(layout=True)

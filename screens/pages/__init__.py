@@ -1,0 +1,1 @@
+"""One page a file: it turns a view into text and keys into jobs, nothing else."""

@@ -1,0 +1,140 @@
+"""The certificates there are: a row for each, and what there is to know of the one that is highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+from rich.console import RenderableType
+from rich.text import Text
+
+from screens.look.glyphs import Look
+from screens.texts.layout import labelled, marked, paragraph, plain, stacked
+from screens.texts.settings import short_thumbprint
+from screens.texts.words import say
+from wizard.engine.guide import View
+from wizard.rules.certificate import SERVER_AUTHENTICATION
+from wizard.rules.choice import STORE, Choice, choose
+from wizard.rules.findings import Level, of_reason
+from wizard.rules.place import place
+from wizard.rules.reasons import Reason
+from wizard.rules.suitability import Judgement
+
+REQUEST = "request"
+"""Id of the row that asks for a new one."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line of the table."""
+
+    id: str
+    """Thumbprint, or REQUEST."""
+    name: str
+    until: str
+    verdict: str
+    kind: str
+    """For the glyph and the style."""
+    selectable: bool
+
+
+def words_of(reason: Reason) -> str:
+    """A reason in words."""
+    return of_reason(reason, Level.INFO, "").text
+
+
+def choices(view: View) -> tuple[Judgement, ...]:
+    """Every certificate of the store, the best first; empty where the store could not be read."""
+    where = place(view.look.seen, view.look.answers)
+    if where is None or view.look.seen.read(STORE) is None:
+        return ()
+    choice = choose(view.look.seen, view.look.answers, where)
+    return choice.judgements if isinstance(choice, Choice) else ()
+
+
+def chosen(view: View) -> str:
+    """Thumbprint of the one that is settled on, REQUEST for a wish, else empty."""
+    wish = view.look.answers.certificate
+    if wish is None or isinstance(wish, str):
+        return view.look.settled
+    return REQUEST if wish.request else wish.thumbprint
+
+
+def rows(view: View) -> tuple[Row, ...]:
+    """What there is to choose among; what cannot be chosen stays visible, its reason is the lesson."""
+    found: list[Row] = [Row(REQUEST, say("certificate.request"), "", "", "info", True)]
+    where = place(view.look.seen, view.look.answers)
+    bound = where.https.certificate_hash if where and where.https else ""
+    first = True
+    for judgement in choices(view):
+        thumbprint, facts = judgement.certificate.thumbprint, judgement.facts
+        name = facts.common_name or facts.subject if facts else say("certificate.unreadable")
+        until = f"{facts.not_after:%Y-%m-%d}" if facts else ""
+        verdict, kind = _verdict(judgement, first)
+        first = first and not judgement.suitable
+        if thumbprint == bound:
+            verdict = f"{say('certificate.bound')}, {verdict}"
+        found.append(Row(thumbprint, name, until, verdict, kind, judgement.suitable))
+    return tuple(found)
+
+
+def _verdict(judgement: Judgement, first: bool) -> tuple[str, str]:
+    if not judgement.suitable:
+        return say("certificate.no", reason=words_of(judgement.reasons[0])), "blocked"
+    if judgement.notes:
+        return say("certificate.notes", note=words_of(judgement.notes[0])), "note"
+    return say("certificate.proposed" if first else "certificate.suitable"), "done"
+
+
+def detail(view: View, identity: str, look: Look, now: datetime) -> RenderableType:
+    """What there is to know of one of them."""
+    if identity == REQUEST:
+        return stacked(plain(say("certificate.request"), "bold"), paragraph(say("certificate.request-detail")))
+    judgement = next((j for j in choices(view) if j.certificate.thumbprint == identity), None)
+    if judgement is None:
+        return Text("")
+    return stacked(
+        plain(judgement.facts.subject if judgement.facts else short_thumbprint(identity), "bold"),
+        *_problems(judgement, look),
+        labelled(_facts(judgement, now)),
+    )
+
+
+def _problems(judgement: Judgement, look: Look) -> Iterator[RenderableType]:
+    for kind, reasons in (("blocked", judgement.reasons), ("note", judgement.notes)):
+        for reason in reasons:
+            yield marked(look, kind, words_of(reason))
+
+
+def _facts(judgement: Judgement, now: datetime) -> Iterator[tuple[str, str]]:
+    certificate, facts = judgement.certificate, judgement.facts
+    if facts:
+        yield say("certificate.names"), ", ".join(facts.names) or "-"
+        yield say("certificate.issuer"), facts.issuer_name or facts.issuer
+        usages = ", ".join(facts.usages or ("-",))
+        server = SERVER_AUTHENTICATION in usages
+        yield say("certificate.use"), say("certificate.server-authentication") if server else usages
+        days = max(0, (facts.not_after - now).days)
+        since, until = f"{facts.not_before:%Y-%m-%d}", f"{facts.not_after:%Y-%m-%d}"
+        yield say("certificate.dates"), say("certificate.days", since=since, until=until, days=days)
+    yield say("certificate.key"), _key(judgement)
+    if certificate.friendly_name:
+        yield say("certificate.friendly"), certificate.friendly_name
+    yield say("certificate.thumbprint"), certificate.thumbprint
+
+
+def _key(judgement: Judgement) -> str:
+    certificate = judgement.certificate
+    if not certificate.has_private_key:
+        return say("certificate.no-key")
+    if certificate.key_signs:
+        return say("certificate.key-signs")
+    return say("certificate.key-fails", error=certificate.key_error or "-")
+
+
+def counted(view: View) -> str:
+    """How many were found, and how many of them will do."""
+    found = choices(view)
+    return say("certificate.counted", found=len(found), suitable=sum(j.suitable for j in found))
+
+

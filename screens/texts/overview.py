@@ -1,0 +1,95 @@
+"""The overview: how every section stands, what waits for whom, and what was found on coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from screens.look.glyphs import Look
+from screens.texts.layout import labelled, marked, paragraph, plain, stacked, table
+from screens.texts.settings import in_words, label
+from screens.texts.standing import NUMBERS, first_open, standing, waits_for
+from screens.texts.words import say
+from wizard.engine.guide import View
+from wizard.engine.session import Session
+from wizard.rules.findings import Level, finding
+from wizard.steps.assessment import Status
+from wizard.steps.describe import section_words
+
+TITLE = 42
+
+
+def row(view: View | None, key: str, look: Look) -> Text:
+    """A section in the list."""
+    kind = standing(view, key)
+    line = marked(look, kind, f"{NUMBERS[key]}  {section_words(key).title:<{TITLE}} ")
+    return Text.assemble(line, (f"{look.word(kind):<12}", look.style(kind)), plain(_note(view, key), "dim"))
+
+
+def _note(view: View | None, key: str) -> str:
+    if view is None:
+        return ""
+    assessment = view.assessment(key)
+    if waits := waits_for(assessment):
+        return say("overview.after", number=next((NUMBERS[k] for k in NUMBERS if section_words(k).title == waits), ""))
+    if assessment.status is Status.WAITING and assessment.wait and assessment.wait.ends_with == "wait.authority":
+        return say("overview.ca-manager")
+    return ""
+
+
+def head(view: View | None, resumed: Session | None, notices: tuple[str, ...], look: Look) -> RenderableType:
+    """What is said above the list."""
+    if view is None:
+        return stacked(paragraph(say("overview.looking")))
+    lines: list[RenderableType] = [paragraph(notice, "bold") for notice in notices]
+    if resumed is not None:
+        lines += _welcome_back(view, resumed, look)
+    elif view.satisfied or not first_open(view):
+        lines.append(paragraph(say("overview.all-done")))
+    else:
+        lines.append(paragraph(say("overview.first")))
+    return stacked(*lines)
+
+
+def _welcome_back(view: View, session: Session, look: Look) -> Iterator[RenderableType]:
+    ended = session.ended
+    where = section_words(ended.section).title if ended and ended.section else ""
+    if session.state == "undoing":
+        yield paragraph(say("back.undoing", session=session.id), "bold")
+        return
+    if ended is None:
+        yield paragraph(say("back.killed"), "bold")
+    elif where:
+        yield paragraph(say("back.left", section=where), "bold")
+    else:
+        yield paragraph(say("back.again"), "bold")
+    half = [intent.call.operation for intent in session.begun.values()]
+    rows: list[tuple[str, str]] = []
+    if half:
+        rows.append((say("label.half-done"), ", ".join(half)))
+    rows += [(say("label.now"), text) for text in _request(view)]
+    if view.differences:
+        rows.append((say("label.also"), say("back.differences", count=len(view.differences))))
+    if rows:
+        yield labelled(rows)
+    if not half:
+        yield paragraph(say("back.nothing-half-done"))
+
+
+def _request(view: View) -> Iterator[str]:
+    assessment = view.assessment("certificate")
+    if assessment.status is Status.WAITING and assessment.findings:
+        yield assessment.findings[0].text
+    elif assessment.wait:
+        yield finding(assessment.wait.ends_with, Level.INFO, "").text
+
+
+def differences_text(view: View) -> RenderableType:
+    """What somebody changed since: as we wrote it, and as it is now."""
+    rows = [(label(d.path), in_words(d.path, d.ours), in_words(d.path, d.now)) for d in view.differences]
+    return stacked(
+        plain(say("back.differences-title"), "bold"),
+        table((say("column.setting"), say("column.ours"), say("column.now")), rows),
+    )

@@ -1,0 +1,62 @@
+"""What is shown while something runs: milestones, elapsed time, what is asked now, the followed log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from screens.look.glyphs import Look
+from screens.milestones import Milestone, Work
+from screens.texts.layout import apart, marked, plain, stacked
+from screens.texts.state import clock
+from screens.texts.words import say
+
+SIGNS = {"to-come": "unseen", "running": "running", "done": "done", "failed": "failed", "waiting": "waiting",
+         "note": "info"}  # fmt: skip
+
+
+def progress_text(work: Work, elapsed: timedelta, stopping: bool, look: Look, height: int) -> RenderableType:
+    """The whole of it; of many milestones the newest, so that what runs is always seen."""
+    rows = max(4, height - (len(work.lines) + 5 if work.lines else 4))
+    return stacked(
+        apart(plain(work.title, "bold"), Text(clock(elapsed))),
+        "",
+        _milestones(_newest(work.milestones, rows), look),
+        *((plain(say("progress.log", log=work.log), "bold"), _log(work.lines)) if work.lines else ()),
+        "",
+        plain(say("progress.stopping"), "bold") if stopping else _asking(work),
+    )
+
+
+def _newest(milestones: tuple[Milestone, ...], rows: int) -> tuple[Milestone, ...]:
+    begun = [m for m in milestones if m.mark != "to-come"]
+    to_come = [m for m in milestones if m.mark == "to-come"]
+    room = max(1, rows - min(len(to_come), 3))
+    return (*begun[-room:], *to_come[: max(0, rows - min(len(begun), room))])
+
+
+def _milestones(milestones: tuple[Milestone, ...], look: Look) -> RenderableType:
+    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    grid.add_column(justify="right", no_wrap=True)
+    for milestone in milestones:
+        kind = SIGNS[milestone.mark]
+        indent = 1 if milestone.section else 5
+        line = marked(look, kind, milestone.text, "bold" if milestone.section else "", indent)
+        when = f"{milestone.since:%H:%M}" if milestone.since else ""
+        grid.add_row(line, plain(when, "dim"))
+    return grid
+
+
+def _log(lines: tuple[str, ...]) -> Text:
+    return Text("\n").join(Text(" ").append_text(plain(line, "dim")) for line in lines)
+
+
+def _asking(work: Work) -> Text:
+    if not work.asking:
+        return Text("")
+    operation, role = work.asking.split("|")
+    return plain(say("progress.asking", operation=operation, role=say(f"role.{role}")), "dim")

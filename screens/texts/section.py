@@ -1,0 +1,103 @@
+"""A section's page: why, what is seen, what would change and what that costs, the way back, and the proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from screens.look.glyphs import Look
+from screens.texts.findings import listed, weightiest_first
+from screens.texts.layout import apart, labelled, paragraph, plain, stacked, table
+from screens.texts.settings import moved
+from screens.texts.standing import NUMBERS, first_open, next_change, standing, waits_for
+from screens.texts.words import say
+from wizard.engine.guide import Planned, View
+from wizard.rules.findings import Finding, Level, finding
+from wizard.steps.assessment import Assessment, Status
+from wizard.steps.describe import describe, section_words
+from wizard.tutorial import SWITCH
+
+OTHER_CERTIFICATE = re.compile(r"[0-9A-F]{40} ")
+
+
+def heading(view: View | None, key: str, look: Look) -> RenderableType:
+    """Number, title and status of a section."""
+    kind = standing(view, key)
+    right = Text(f"{look.sign(kind)} {look.word(kind)}", style=look.style(kind))
+    return apart(plain(f"{NUMBERS[key]}  {section_words(key).title}", "bold"), right)
+
+
+def section_text(view: View | None, key: str, look: Look, details: bool) -> RenderableType:
+    """The whole page of a section. With details: exact commands, whole values, all that was read."""
+    words = section_words(key)
+    head = (heading(view, key, look), paragraph(words.why), labelled([(say("label.risk"), words.risk)]), "")
+    if view is None:
+        return stacked(*head, paragraph(say("looking")))
+    assessment = view.assessment(key)
+    return stacked(*head, *_body(view, key, assessment, look, details))
+
+
+def _body(view: View, key: str, assessment: Assessment, look: Look, details: bool) -> Iterator[RenderableType]:
+    if waits := waits_for(assessment) or _behind(view, key):
+        yield paragraph(say("section.waits-for", section=waits))
+        yield ""
+    planned = next_change(view, key)
+    if assessment.status in {Status.FAILED, Status.BLOCKED, Status.CANNOT_TELL}:
+        yield from _found(assessment, look, details, words=section_words(key).proof)
+        yield ""
+    if planned:
+        yield from change_text(view, planned, look, details)
+    elif (agreed := view.changes(key)) and key in SWITCH:
+        for one in agreed:
+            yield from change_text(view, one, look, details)
+    if assessment.status not in {Status.FAILED, Status.BLOCKED, Status.CANNOT_TELL}:
+        yield ""
+        yield from _found(assessment, look, details, words=section_words(key).proof)
+
+
+def _behind(view: View, key: str) -> str:
+    """The section before this one that is not done, where this one's changes can only be made after it."""
+    planned = view.changes(key)
+    if not planned or planned[0].change.unit == "switch" or view.ready(key):
+        return ""
+    return section_words(first_open(view)).title
+
+
+def change_text(view: View, planned: Planned, look: Look, details: bool) -> Iterator[RenderableType]:
+    """One change: now and after, what it costs, the way back."""
+    change = planned.change
+    words = describe(change.operation)
+    siblings = view.changes(change.section)
+    position = siblings.index(planned) + 1
+    counted = say("change.counted", number=position, of=len(siblings)) if len(siblings) > 1 else say("change.one")
+    yield plain(f"{counted} {words.title}", "bold")
+    if rows := moved(change, view.session.brought, whole=details):
+        yield table((say("column.setting"), say("column.now"), say("column.after")), rows)
+    costs = [
+        (say("label.impact"), words.impact),
+        (say("label.takes"), words.duration),
+        (say("label.way-back"), words.undo),
+    ]
+    if change.unit == "switch":
+        costs.insert(0, (say("label.when"), say("change.in-window")))
+    if details:
+        costs.append((say("label.command"), words.command.strip()))
+    yield labelled(costs)
+
+
+def _found(assessment: Assessment, look: Look, details: bool, words: str) -> Iterator[RenderableType]:
+    found: tuple[Finding, ...] = weightiest_first(assessment.findings)
+    if not details:
+        # What speaks against the other certificates stands in the table, beside their names.
+        found = tuple(f for f in found if f.level is not Level.INFO or not OTHER_CERTIFICATE.match(f.seen))
+    if assessment.wait and assessment.wait.ends_with:
+        yield labelled([(say("label.waits"), finding(assessment.wait.ends_with, Level.INFO, "").text)])
+    title = "label.proof" if assessment.status.done else "label.seen"
+    yield plain(say(title), "bold")
+    yield listed(found, look, details)
+    if details:
+        yield ""
+        yield labelled([(say("label.how"), words)])

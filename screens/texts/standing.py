@@ -1,0 +1,63 @@
+"""How a section stands, in one word of the pages' vocabulary, and what it waits for."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from wizard.engine.guide import Planned, View
+from wizard.steps.assessment import Assessment, Status
+from wizard.steps.describe import section_words
+from wizard.tutorial import SECTIONS, SWITCH
+
+Kind = Literal[
+    "done", "needs-you", "will-change", "agreed", "waiting", "blocked", "failed", "cannot-tell", "not-needed",
+    "running", "unseen",
+]  # fmt: skip
+
+NUMBERS = {step.key: number for number, step in enumerate(SECTIONS, 1)}
+KEYS = tuple(step.key for step in SECTIONS)
+
+_KINDS: dict[Status, Kind] = {
+    Status.SATISFIED: "done",
+    Status.NEEDS_ANSWER: "needs-you",
+    Status.NEEDS_CHANGE: "will-change",
+    Status.WAITING: "waiting",
+    Status.BLOCKED: "blocked",
+    Status.FAILED: "failed",
+    Status.CANNOT_TELL: "cannot-tell",
+    Status.NOT_APPLICABLE: "not-needed",
+}
+
+
+def standing(view: View | None, key: str) -> Kind:
+    """How a section stands; a section whose changes are all agreed to says so."""
+    if view is None:
+        return "unseen"
+    assessment = view.assessment(key)
+    planned = view.changes(key)
+    if planned and (assessment.status is Status.NEEDS_CHANGE or assessment.status.done):
+        # A section that is done has changes planned where an offer was taken.
+        return "agreed" if all(p.agreed for p in planned) else "will-change"
+    return _KINDS[assessment.status]
+
+
+def next_change(view: View, key: str) -> Planned | None:
+    """The change that its page is about now: of the window's the first that is not agreed to, else the first."""
+    changes = view.changes(key)
+    if key in SWITCH:
+        return next((planned for planned in changes if not planned.agreed), None)
+    return next(iter(changes), None)
+
+
+def waits_for(assessment: Assessment) -> str:
+    """The section that has to come first, in words; empty where it waits for nothing of the kind."""
+    if assessment.wait and assessment.wait.section:
+        return section_words(assessment.wait.section).title
+    return ""
+
+
+def first_open(view: View | None) -> str:
+    """The section where there is something to do next; empty where all is done."""
+    if view is None:
+        return KEYS[0]
+    return next((key for key, assessment in view.sections if not assessment.status.done), "")

@@ -1,0 +1,32 @@
+"""What is kept beside a session: its report and its answers for the next server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from wizard.engine.session import Session
+from wizard.engine.store import Store
+from wizard.reports.markdown import report
+from wizard.rules.answers import encode_answers
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Paths of the files."""
+
+    markdown: Path
+    html: Path
+    answers: Path
+
+
+def keep(store: Store, session: Session, command: str) -> Kept:
+    """Write all of them. `command` reaches the target, up to the verb."""
+    kept = Kept(*(store.beside(session.id, ending) for ending in ("report.md", "report.html", "answers.toml")))
+    _write(kept.markdown, report(session, command))
+    _write(kept.answers, encode_answers(session.given))
+    return kept
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
