@@ -5,45 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens.backstage import Backstage, Finished, Happened
 from screens.look.glyphs import GlyphLevel
 from screens.look.terminal_app import TerminalApp
-from screens.milestones import Work, work_of
-from screens.pages.certificate import CertificatePage
-from screens.pages.leave import LeavePage
 from screens.pages.overview import OverviewPage
-from screens.pages.progress import ProgressPage
-from screens.pages.report import ReportPage
-from screens.pages.request import RequestPage
-from screens.pages.section import SectionPage
-from screens.pages.switch import SwitchPage
-from screens.pages.text import TextPage
-from screens.pages.undo import UndoPage
 from screens.parts.page import Page
-from screens.texts.help import help_text
-from screens.texts.standing import KEYS
 from screens.texts.words import say
-from screens.trouble import in_words
-from wizard import resources
-from wizard.engine.guide import View
-from wizard.engine.records import Ended
-from wizard.engine.session import Session
-from wizard.engine.switch import Switched
-from wizard.opening import command_of
-from wizard.rules.answers import Answers
+from screens.work import Work, work_of
+from wizard.resources import read_text
+from wizard.state import command_of
+
+if TYPE_CHECKING:
+    from wizard.engine.guide import View
+    from wizard.engine.records import Ended
+    from wizard.engine.session import Session
+    from wizard.engine.switch import Switched
+    from wizard.rules.answers import Answers
 
 SHOW_AFTER = 0.15
 """Seconds that work may take before its page is shown: what is quicker would only flicker."""
-SECTION_PAGES: dict[str, type[SectionPage]] = {"certificate": CertificatePage}
-"""Sections whose page has more than text."""
 
 
 class Wizard(TerminalApp[int]):
     """One operator, one target, one page at a time."""
 
-    CSS = resources.read_text("wizard.tcss") + resources.read_text("pages.tcss")
+    CSS = read_text("wizard.tcss") + read_text("pages.tcss")
 
     def __init__(self, backstage: Backstage, level: GlyphLevel = GlyphLevel.FULL) -> None:
         super().__init__(level)
@@ -76,7 +64,7 @@ class Wizard(TerminalApp[int]):
     @property
     def command(self) -> str:
         """What comes back here, up to the verb."""
-        return command_of(self.backstage.target, self.backstage.wanted.state)
+        return command_of(self.backstage.target.arguments, self.backstage.wanted.state)
 
     @property
     def working(self) -> bool:
@@ -105,6 +93,10 @@ class Wizard(TerminalApp[int]):
     def on_mount(self) -> None:
         self.go("overview")
         self.set_interval(1.0, self._tick)
+        # First the list of sections, then the work: all that it needs is loaded behind the first page.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         self.backstage.start(self.post_message)
         self.open_servers()
 
@@ -146,7 +138,7 @@ class Wizard(TerminalApp[int]):
     def back_to_certificate(self) -> None:
         """The form was filled in: the section's page goes on with what it said."""
         page = self._pages.get("certificate")
-        if isinstance(page, CertificatePage):
+        if page is not None:
             page.settled()
         while self._history and self._history[-1] in {"certificate", "request"}:
             self._history.pop()
@@ -198,15 +190,23 @@ class Wizard(TerminalApp[int]):
             self.set_timer(SHOW_AFTER, self._show_progress)
 
     def _show_progress(self) -> None:
+        from screens.pages.leave import LeavePage
+        from screens.pages.progress import ProgressPage
+
         if self.working and not isinstance(self.screen, ProgressPage | LeavePage):
             self.push_screen(ProgressPage())
 
     def on_happened(self, message: Happened) -> None:
+        from screens.milestones import after
+
         self._heard = time.monotonic()
         if self.work is not None:
-            self.work = self.work.after(message.event, message.server)
+            self.work = after(self.work, message.event, message.server)
 
     def on_finished(self, message: Finished) -> None:
+        from screens.pages.progress import ProgressPage
+        from screens.trouble import in_words
+
         self.work = None
         for screen in reversed(self.screen_stack):
             if isinstance(screen, ProgressPage):
@@ -244,6 +244,8 @@ class Wizard(TerminalApp[int]):
 
     def ask_to_leave(self) -> None:
         """Say what state the server is in, and leave where that is wanted."""
+        from screens.pages.leave import LeavePage
+
         if any(isinstance(screen, LeavePage) for screen in self.screen_stack):
             return
         self.push_screen(LeavePage(), self._decided)
@@ -275,6 +277,9 @@ class Wizard(TerminalApp[int]):
 
     def show_help(self, code: str) -> None:
         """Help for what is focused, else for the page."""
+        from screens.pages.text import TextPage
+        from screens.texts.help import help_text
+
         focused = self.screen.focused
         while focused is not None and not (own := getattr(focused, "help_code", "")):
             focused = focused.parent if hasattr(focused.parent, "help_code") else None  # type: ignore[assignment]
@@ -283,13 +288,9 @@ class Wizard(TerminalApp[int]):
 
 
 def _page(name: str) -> Page:
-    fixed: dict[str, type[Page]] = {
-        "overview": OverviewPage,
-        "request": RequestPage,
-        "switch": SwitchPage,
-        "report": ReportPage,
-        "undo": UndoPage,
-    }
-    if name in KEYS:
-        return SECTION_PAGES.get(name, SectionPage)(name)
-    return fixed[name]()
+    """A page by its name. Each is loaded when it is first opened: the first page need not wait for the others."""
+    if name == "overview":
+        return OverviewPage()
+    from screens.pages.catalogue import page
+
+    return page(name)

@@ -7,18 +7,20 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from wizard.engine.events import ChangeBegun, Event, Waited
-from wizard.engine.guide import Guide, View
-from wizard.engine.session import Session
-from wizard.engine.store import Store
-from wizard.engine.undo_list import UndoList
-from wizard.opening import Wanted, opened
-from wizard.operations.target import Target
-from wizard.rules.findings import Finding
+from wizard.state import Wanted
+
+if TYPE_CHECKING:
+    from wizard.engine.events import Event
+    from wizard.engine.guide import Guide, View
+    from wizard.engine.session import Session
+    from wizard.engine.store import Store
+    from wizard.engine.undo_list import UndoList
+    from wizard.operations.target import Target
+    from wizard.rules.findings import Finding
 
 Job = Callable[["Backstage"], Any]
 
@@ -97,6 +99,10 @@ class Backstage:
 
     def open(self) -> View:
         """Job: open what is wanted and look at it for the first time."""
+        # Loaded here, in the thread behind the first page, which is painted before.
+        from wizard.engine.guide import Guide
+        from wizard.opening import opened
+
         if self._target is None:
             self._target, self._store = self._stack.enter_context(opened(self.wanted, self.notices.append, True))
         self._guide = Guide.open(self.target, self.store, self._happened)
@@ -107,6 +113,8 @@ class Backstage:
         return self.guide.undo(session, what, self._happened)
 
     def _happened(self, event: Event) -> None:
+        from wizard.engine.events import ChangeBegun, Waited
+
         self.post(Happened(event, self.target.now()))
         if isinstance(event, Waited | ChangeBegun):
             self.stop.wait(self.pace)

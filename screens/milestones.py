@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 import msgspec
 
-from screens.texts.standing import NUMBERS
 from screens.texts.words import say
+from screens.work import Mark, Milestone, Work, heading
 from wizard.engine.events import (
     Asked,
     ChangeBegun,
@@ -28,85 +27,48 @@ from wizard.operations.logs import GetLogTail, LogTail
 from wizard.rules.findings import Level, finding
 from wizard.rules.gate import blocks
 from wizard.rules.logs import records
-from wizard.steps.describe import describe, section_words
-
-Mark = Literal["to-come", "running", "done", "failed", "waiting", "note"]
+from wizard.steps.describe import describe
 
 LINES = 6
 """Lines of a followed log that are kept for showing."""
 
 
-class Milestone(msgspec.Struct, frozen=True):
-    """One thing on the way."""
-
-    text: str
-    mark: Mark
-    section: str = ""
-    """Key of the section that this line is the heading of; empty for what happens in one."""
-    since: datetime | None = None
-    """By the server's clock; None for what is to come."""
-
-
-class Work(msgspec.Struct, frozen=True):
-    """A piece of work, so far."""
-
-    title: str
-    milestones: tuple[Milestone, ...] = ()
-    asking: str = ""
-    """Which question is on its way, and to which role."""
-    log: str = ""
-    lines: tuple[str, ...] = ()
-    """The newest lines of the log that is followed."""
-    window_since: datetime | None = None
-    """When the switch window was opened, by the server's clock; None while it is closed."""
-    server: datetime | None = None
-    """The server's clock at the last event."""
-
-    def after(self, event: Event, server: datetime) -> Work:
-        """The same with one more event."""
-        work = msgspec.structs.replace(self, server=server)
-        match event:
-            case Asked():
-                question = event.question
-                return msgspec.structs.replace(work, asking=f"{question.operation.name}|{question.role.value}")
-            case Told():
-                return _told(work, event)
-            case SectionBegun():
-                return _begun(work, event.section, server)
-            case SectionEnded():
-                return _ended(work, event)
-            case ChangeBegun():
-                return _with(work, Milestone(describe(event.change.operation).title, "running", "", server))
-            case ChangeEnded():
-                return _settled(work, event.result == "done")
-            case Waited():
-                return _waited(work, event, server)
-            case GateJudged():
-                through = not any(blocks(condition, event.overrides) for condition in event.conditions)
-                good = through or not event.asked
-                return _with(work, Milestone(say("milestone.gate"), "done" if good else "failed", "", server))
-            case WindowOpened():
-                opened = msgspec.structs.replace(work, window_since=server)
-                return _with(opened, Milestone(say("milestone.window-opened"), "note", "", server))
-            case WindowClosed():
-                closed = work if event.open_still else msgspec.structs.replace(work, window_since=None)
-                how = "still-open" if event.open_still else "backwards" if event.backwards else "forwards"
-                mark: Mark = "done" if how == "forwards" else "failed" if event.open_still else "note"
-                return _with(closed, Milestone(say(f"milestone.window-{how}"), mark, "", server))
-            case Restoring():
-                return _with(work, Milestone(say("milestone.restoring", what=event.title), "running", "", server))
-            case Restored():
-                return _restored(work, event, server)
-        return work
-
-
-def work_of(title: str, sections: tuple[str, ...]) -> Work:
-    """Work that will go through these sections."""
-    return Work(title, tuple(Milestone(_heading(key), "to-come", key) for key in sections))
-
-
-def _heading(key: str) -> str:
-    return f"{NUMBERS[key]}  {section_words(key).title}"
+def after(work: Work, event: Event, server: datetime) -> Work:
+    """The same work with one more event, at a moment of the server's clock."""
+    work = msgspec.structs.replace(work, server=server)
+    match event:
+        case Asked():
+            question = event.question
+            return msgspec.structs.replace(work, asking=f"{question.operation.name}|{question.role.value}")
+        case Told():
+            return _told(work, event)
+        case SectionBegun():
+            return _begun(work, event.section, server)
+        case SectionEnded():
+            return _ended(work, event)
+        case ChangeBegun():
+            return _with(work, Milestone(describe(event.change.operation).title, "running", "", server))
+        case ChangeEnded():
+            return _settled(work, event.result == "done")
+        case Waited():
+            return _waited(work, event, server)
+        case GateJudged():
+            through = not any(blocks(condition, event.overrides) for condition in event.conditions)
+            good = through or not event.asked
+            return _with(work, Milestone(say("milestone.gate"), "done" if good else "failed", "", server))
+        case WindowOpened():
+            opened = msgspec.structs.replace(work, window_since=server)
+            return _with(opened, Milestone(say("milestone.window-opened"), "note", "", server))
+        case WindowClosed():
+            closed = work if event.open_still else msgspec.structs.replace(work, window_since=None)
+            how = "still-open" if event.open_still else "backwards" if event.backwards else "forwards"
+            mark: Mark = "done" if how == "forwards" else "failed" if event.open_still else "note"
+            return _with(closed, Milestone(say(f"milestone.window-{how}"), mark, "", server))
+        case Restoring():
+            return _with(work, Milestone(say("milestone.restoring", what=event.title), "running", "", server))
+        case Restored():
+            return _restored(work, event, server)
+    return work
 
 
 def _told(work: Work, event: Told) -> Work:
@@ -126,7 +88,7 @@ def _with(work: Work, milestone: Milestone) -> Work:
 
 def _begun(work: Work, key: str, server: datetime) -> Work:
     rest = tuple(m for m in work.milestones if m.section != key)
-    return _with(msgspec.structs.replace(work, milestones=rest), Milestone(_heading(key), "running", key, server))
+    return _with(msgspec.structs.replace(work, milestones=rest), Milestone(heading(key), "running", key, server))
 
 
 def _ended(work: Work, event: SectionEnded) -> Work:

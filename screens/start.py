@@ -6,8 +6,8 @@ import signal
 from collections.abc import Callable
 from types import FrameType
 
-from wizard.opening import Wanted
 from wizard.rules.inert import inert
+from wizard.state import Wanted
 
 
 def possible(say: Callable[[str], None]) -> bool:

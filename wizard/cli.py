@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 from wizard.engine.codes import MEANING, Exit
-from wizard.frontends.verbs import VERBS, Options
-from wizard.frontends.verbs import run as run_verb
+from wizard.frontends.options import VERBS, Options
 from wizard.installation import Mixed, check_installation
-from wizard.opening import Wanted, default_state
+from wizard.state import Wanted, default_state
 
 PROGRAM = "wsus-tls"
 
@@ -89,11 +88,18 @@ def main(arguments: list[str] | None = None) -> int:
         wanted = options(sys.argv[1:] if arguments is None else arguments)
         if wanted.pages:
             return _screens(wanted)
-        return int(run_verb(wanted))
+        return _headless(wanted)
     except BrokenPipeError:
         # The reader of our output has gone (as `| head` does): nothing more to say, and not to fail at exit either.
         sys.stdout = None
         return 1
+
+
+def _headless(options: Options) -> int:
+    # Only here: pages come up sooner without what only the verbs need.
+    from wizard.frontends.verbs import run
+
+    return int(run(options))
 
 
 def _screens(options: Options) -> int:
@@ -101,7 +107,7 @@ def _screens(options: Options) -> int:
     from screens.start import possible, start
 
     if not possible(lambda words: print(words, file=sys.stderr)):
-        return int(run_verb(options))
+        return _headless(options)
     return start(Wanted(options.lab, options.state, options.fresh))
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import msgspec
-import platformdirs
 
 from wizard.engine.store import Store
 from wizard.lab.lab import Lab
@@ -16,21 +12,11 @@ from wizard.lab.labs import check_name
 from wizard.operations.target import Target
 from wizard.resources import assets
 from wizard.rules.answers import Answers, decode_answers
+from wizard.state import Wanted
 
 
 class Missing(Exception):
     """What the command line names cannot be opened; the message says why and what to do."""
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What the command line names."""
-
-    lab: str
-    """A practice lab; empty for this computer."""
-    state: Path
-    """The state folder."""
-    fresh: bool = False
-    """Begin the lab anew, its sessions forgotten."""
 
 
 @contextmanager
@@ -70,22 +56,3 @@ def _writable(state: Path) -> Path:
     except OSError as error:
         raise Missing(f"The state folder {state} cannot be used: {error.strerror} (--state-dir).") from None
     return state
-
-
-def default_state() -> Path:
-    """Where state lives unless `--state-dir` says otherwise."""
-    return Path(platformdirs.user_state_dir("wsus-tls-wizard", appauthor=False))
-
-
-def program() -> str:
-    """How this program was called, so that its commands can be copied as they stand."""
-    called = sys.argv[0]
-    if not Path(called).name.startswith("wsus-tls"):
-        return "wsus-tls"
-    return f'"{called}"' if " " in called else called
-
-
-def command_of(target: Target, state: Path) -> str:
-    """What reaches a target again, up to the verb."""
-    folder = "" if state == default_state() else f' --state-dir "{state}"'
-    return f"{program()} {target.arguments}{folder}"

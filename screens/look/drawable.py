@@ -11,7 +11,7 @@ UNKNOWN = "?"
 """Stands for a symbol that nothing is known of."""
 
 WGL4_SYMBOLS = frozenset(
-    "˘˙˚˛˜˝΄΅–—―‗‘’‚‛“”„†‡•…‰′″‹›‼‾⁄ⁿ₣₤₧€℅ℓ№™Ω℮⅛⅜⅝⅞←↑→↓↔↕↨∂∆∏∑−∕∙√∞∟∩∫≈≠≡≤≥⌂⌐⌠⌡"
+    "˘˙˚˛˜˝΄΅\u0387–—―‗‘’‚‛“”„†‡•…‰′″‹›‼‾⁄ⁿ₣₤₧€℅ℓ№™Ω℮⅛⅜⅝⅞←↑→↓↔↕↨∂∆∏∑−∕∙√∞∟∩∫≈≠≡≤≥⌂⌐⌠⌡"
     "─│┌┐└┘├┤┬┴┼═║╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬▀▄█▌▐░▒▓■□▪▫▬▲►▼◄◊○●◘◙◦☺☻☼♀♂♠♣♥♦♪♫"
 ) | {chr(code) for code in range(0xA0, 0x100) if code != 0xAD}
 """Beyond ASCII and letters: what Windows Glyph List 4 has of them (OpenType specification, WGL4)."""

@@ -1,4 +1,4 @@
-"""A list to choose a line from, its line reversed: Textual's leaves reverse video out, and colours alone say nothing."""
+"""A list whose present line is reversed: Textual's own leaves reverse video out, and colours alone say nothing."""
 
 from __future__ import annotations
 
@@ -16,4 +16,6 @@ class Menu(OptionList):
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """As Textual has it, and reversed for the present line while the list has the focus."""
         style = super().get_visual_style(*component_classes, partial=partial)
-        return replace(style, reverse=self.has_focus, underline=not self.has_focus) if HERE in component_classes else style
+        if HERE not in component_classes:
+            return style
+        return replace(style, reverse=self.has_focus, underline=not self.has_focus)

@@ -101,6 +101,9 @@ class Page(Screen[None]):
         """For those who Tab: what the keys do, below what scrolls."""
         yield from ()
 
+    def settled(self) -> None:
+        """A form that belongs to the page was filled in."""
+
     def keys(self) -> tuple[Key, ...]:
         """The keys of this page, as they are now."""
         return (Key("F10", "key.leave"),)

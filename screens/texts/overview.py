@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -12,11 +13,13 @@ from screens.texts.layout import labelled, marked, paragraph, plain, stacked, ta
 from screens.texts.settings import in_words, label
 from screens.texts.standing import NUMBERS, first_open, standing, waits_for
 from screens.texts.words import say
-from wizard.engine.guide import View
-from wizard.engine.session import Session
 from wizard.rules.findings import Level, finding
 from wizard.steps.assessment import Status
 from wizard.steps.describe import section_words
+
+if TYPE_CHECKING:
+    from wizard.engine.guide import View
+    from wizard.engine.session import Session
 
 TITLE = 42
 

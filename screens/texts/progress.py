@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from screens.look.glyphs import Look
-from screens.milestones import Milestone, Work
 from screens.texts.layout import apart, marked, plain, stacked
 from screens.texts.state import clock
 from screens.texts.words import say
+from screens.work import Milestone, Work
 
 SIGNS = {"to-come": "unseen", "running": "running", "done": "done", "failed": "failed", "waiting": "waiting",
          "note": "info"}  # fmt: skip

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from wizard.engine.guide import Planned, View
 from wizard.steps.assessment import Assessment, Status
-from wizard.steps.describe import section_words
-from wizard.tutorial import SECTIONS, SWITCH
+from wizard.steps.describe import section_keys, section_words
+
+if TYPE_CHECKING:
+    from wizard.engine.guide import Planned, View
 
 Kind = Literal[
     "done", "needs-you", "will-change", "agreed", "waiting", "blocked", "failed", "cannot-tell", "not-needed",
     "running", "unseen",
 ]  # fmt: skip
 
-NUMBERS = {step.key: number for number, step in enumerate(SECTIONS, 1)}
-KEYS = tuple(step.key for step in SECTIONS)
+KEYS = section_keys()
+NUMBERS = {key: number for number, key in enumerate(KEYS, 1)}
 
 _KINDS: dict[Status, Kind] = {
     Status.SATISFIED: "done",
@@ -44,7 +45,7 @@ def standing(view: View | None, key: str) -> Kind:
 def next_change(view: View, key: str) -> Planned | None:
     """The change that its page is about now: of the window's the first that is not agreed to, else the first."""
     changes = view.changes(key)
-    if key in SWITCH:
+    if any(planned.change.unit == "switch" for planned in changes):
         return next((planned for planned in changes if not planned.agreed), None)
     return next(iter(changes), None)
 

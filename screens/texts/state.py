@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -10,11 +11,11 @@ from screens.look.glyphs import Look
 from screens.texts.layout import plain
 from screens.texts.standing import KEYS, NUMBERS, standing
 from screens.texts.words import say
-from wizard.engine.guide import View
-from wizard.engine.records import Outcome
-from wizard.engine.session import Session
 from wizard.steps.describe import section_words
-from wizard.tutorial import SWITCH
+
+if TYPE_CHECKING:
+    from wizard.engine.guide import View
+    from wizard.engine.session import Session
 
 
 def strip(view: View | None, current: str, look: Look) -> Text:
@@ -58,8 +59,7 @@ def banner(elapsed: timedelta | None, look: Look) -> Text:
 
 def changed_sections(session: Session) -> tuple[str, ...]:
     """Keys of the sections in which something was changed that still stands."""
-    done = {r.change for r in session.records if isinstance(r, Outcome) and r.result == "done"}
-    found = {intent.section for intent in session.standing if intent.change in done}
+    found = {intent.section for intent in session.standing if intent.change in session.done}
     return tuple(key for key in KEYS if key in found)
 
 
@@ -75,7 +75,7 @@ def state_of(view: View | None, current: str = "") -> str:
     parts = [say("state.changed", sections=_names(changed)) if changed else say("state.nothing")]
     if agreed:
         parts.append(say("state.agreed", count=len(agreed)))
-    elif current in SWITCH and view.changes(current):
+    elif current and any(planned.change.unit == "switch" for planned in view.changes(current)):
         parts.append(say("state.agreeing"))
     return " ".join(parts)
 

@@ -101,6 +101,11 @@ class Session(msgspec.Struct, frozen=True):
         return tuple(found)
 
     @property
+    def done(self) -> frozenset[str]:
+        """Ids of the changes that were made and read back."""
+        return frozenset(r.change for r in self.records if isinstance(r, Outcome) and r.result == "done")
+
+    @property
     def begun(self) -> dict[str, Intent]:
         """Changes with an intent and no good outcome, by id, each with its first intent: that has the former values."""
         found: dict[str, Intent] = {}
@@ -193,8 +198,7 @@ class Session(msgspec.Struct, frozen=True):
 
 def differences(session: Session, present: Mapping[str, Setting]) -> tuple[Difference, ...]:
     """What the session wrote, proved and finds otherwise now: somebody has changed it since."""
-    done = {r.change for r in session.records if isinstance(r, Outcome) and r.result == "done"}
-    wrote = {s.path: str(s.value) for i in session.standing if i.change in done for s in i.wanted}
+    wrote = {s.path: str(s.value) for i in session.standing if i.change in session.done for s in i.wanted}
     return tuple(
         Difference(path, value, now)
         for path, value in wrote.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TextIO
 
 import msgspec
@@ -11,38 +10,18 @@ import msgspec
 from wizard.engine.apply import unfinished
 from wizard.engine.session import Session, newest
 from wizard.engine.store import Store
+from wizard.frontends.options import Options
 from wizard.frontends.plain import Plain
-from wizard.opening import command_of, example_answers
+from wizard.opening import example_answers
 from wizard.operations.model import Role
 from wizard.operations.target import Target
 from wizard.rules.answers import Answers, decode_answers
 from wizard.rules.names import same_host
+from wizard.state import command_of
 
 
 class UsageError(Exception):
     """The command line asks for something that there is not."""
-
-
-class Options(msgspec.Struct, frozen=True):
-    """The command line."""
-
-    verb: str
-    state: Path
-    lab: str = ""
-    fresh: bool = False
-    json: bool = False
-    session: str = ""
-    answers: Path | None = None
-    digest: str = ""
-    offers: tuple[str, ...] = ()
-    plain: bool = False
-    """No pages, although there is a terminal."""
-
-    @property
-    def pages(self) -> bool:
-        """The operator wants to be guided: nothing says what is to be done, or with what."""
-        headless = self.verb or self.json or self.plain or self.answers
-        return bool(self.lab) and not headless
 
 
 def never() -> bool:
@@ -82,7 +61,7 @@ class Context:
     @property
     def command(self) -> str:
         """What reaches this target again, up to the verb."""
-        return command_of(self.target, self.options.state)
+        return command_of(self.target.arguments, self.options.state)
 
     def data(self, value: object) -> None:
         """Data on standard output."""

@@ -6,48 +6,31 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-import msgspec
-
 from wizard.engine.apply import Refused
 from wizard.engine.codes import Exit
 from wizard.engine.observe import ServerUnreachable
 from wizard.engine.store import Busy
 from wizard.frontends import applying, catalogues, looking, sessions, undoing
-from wizard.frontends.context import Context, Options, UsageError
+from wizard.frontends.context import Context, UsageError
+from wizard.frontends.options import VERBS, Options
 from wizard.frontends.plain import Plain
 from wizard.frontends.signals import stopping
 from wizard.lab.errors import LabError
-from wizard.opening import Missing, Wanted, opened
+from wizard.opening import Missing, opened
 from wizard.rules.answers import AnswersError
+from wizard.state import Wanted
 
-__all__ = ["VERBS", "Options", "run"]
-
-
-class Verb(msgspec.Struct, frozen=True):
-    """A verb: what it says of itself, what it takes and what does it."""
-
-    summary: str
-    does: Callable[[Context], Exit]
-    needs_target: bool = True
-    takes_answers: bool = False
-    takes_session: bool = False
-    takes_digest: bool = False
-    takes_offers: bool = False
-    writes: bool = False
-    """Holds the lock of its target."""
-
-
-VERBS = {
-    "check": Verb("every section's status, changing nothing", looking.check, takes_answers=True),
-    "plan": Verb("every change in order, with its undo, changing nothing", looking.show_plan, takes_answers=True),
-    "apply": Verb("do it, without questions", applying.apply, takes_answers=True, takes_digest=True, writes=True),
-    "undo": Verb("put everything back that a session changed", undoing.undo, takes_session=True, takes_digest=True,
-                 takes_offers=True, writes=True),
-    "sessions": Verb("the sessions of a target", sessions.show_sessions),
-    "report": Verb("the report of a session", sessions.show_report, takes_session=True),
-    "labs": Verb("the practice labs", catalogues.show_labs, needs_target=False),
-    "operations": Verb("every operation the wizard knows", catalogues.show_operations, needs_target=False),
-}  # fmt: skip
+DOES: dict[str, Callable[[Context], Exit]] = {
+    "check": looking.check,
+    "plan": looking.show_plan,
+    "apply": applying.apply,
+    "undo": undoing.undo,
+    "sessions": sessions.show_sessions,
+    "report": sessions.show_report,
+    "labs": catalogues.show_labs,
+    "operations": catalogues.show_operations,
+}
+"""What does each verb of `options.VERBS`."""
 
 
 def run(options: Options, out: TextIO | None = None, err: TextIO | None = None) -> Exit:
@@ -83,9 +66,10 @@ def run(options: Options, out: TextIO | None = None, err: TextIO | None = None) 
 
 
 def _run(options: Options, out: TextIO, narration: Plain) -> Exit:
-    verb = VERBS[options.verb] if options.verb else VERBS["apply"]
+    name = options.verb or "apply"
+    verb, does = VERBS[name], DOES[name]
     if not verb.needs_target:
-        return verb.does(Context(options, out, narration))
+        return does(Context(options, out, narration))
     wanted = Wanted(options.lab, options.state, options.fresh)
     with stopping(narration.say) as stop, opened(wanted, narration.say, verb.writes) as (target, store):
-        return verb.does(Context(options, out, narration, target, store, stop))
+        return does(Context(options, out, narration, target, store, stop))

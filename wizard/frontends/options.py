@@ -1,0 +1,57 @@
+"""The command line as data: its options, and its verbs with what each takes. Light, since everything begins here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class Options(msgspec.Struct, frozen=True):
+    """The command line."""
+
+    verb: str
+    state: Path
+    lab: str = ""
+    fresh: bool = False
+    json: bool = False
+    session: str = ""
+    answers: Path | None = None
+    digest: str = ""
+    offers: tuple[str, ...] = ()
+    plain: bool = False
+    """No pages, although there is a terminal."""
+
+    @property
+    def pages(self) -> bool:
+        """The operator wants to be guided: nothing says what is to be done, or with what."""
+        headless = self.verb or self.json or self.plain or self.answers
+        return bool(self.lab) and not headless
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """A verb: what it says of itself, and what it takes."""
+
+    summary: str
+    needs_target: bool = True
+    takes_answers: bool = False
+    takes_session: bool = False
+    takes_digest: bool = False
+    takes_offers: bool = False
+    writes: bool = False
+    """Holds the lock of its target."""
+
+
+VERBS = {
+    "check": Verb("every section's status, changing nothing", takes_answers=True),
+    "plan": Verb("every change in order, with its undo, changing nothing", takes_answers=True),
+    "apply": Verb("do it, without questions", takes_answers=True, takes_digest=True, writes=True),
+    "undo": Verb(
+        "put everything back that a session changed",
+        takes_session=True, takes_digest=True, takes_offers=True, writes=True,
+    ),
+    "sessions": Verb("the sessions of a target"),
+    "report": Verb("the report of a session", takes_session=True),
+    "labs": Verb("the practice labs", needs_target=False),
+    "operations": Verb("every operation the wizard knows", needs_target=False),
+}  # fmt: skip
