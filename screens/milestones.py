@@ -73,7 +73,9 @@ def after(work: Work, event: Event, server: datetime) -> Work:
 
 def _told(work: Work, event: Told) -> Work:
     operation, answer = event.question.operation, event.answer
-    if not isinstance(operation, GetLogTail) or not isinstance(answer, LogTail):
+    waiting = any(milestone.mark == "waiting" for milestone in work.milestones)
+    if not waiting or not isinstance(operation, GetLogTail) or not isinstance(answer, LogTail):
+        # A log is followed while something in it is waited for; at other times it is only read.
         return msgspec.structs.replace(work, asking="")
     lines = tuple(" ".join(record.text.split()) for record in records(operation.log, answer)[-LINES:])
     return msgspec.structs.replace(work, asking="", log=operation.log.value, lines=lines)
@@ -99,7 +101,7 @@ def _ended(work: Work, event: SectionEnded) -> Work:
         running = milestone.mark in {"running", "waiting"}
         return msgspec.structs.replace(milestone, mark=mark) if running else milestone
 
-    return msgspec.structs.replace(work, milestones=tuple(settled(m) for m in work.milestones))
+    return msgspec.structs.replace(work, milestones=tuple(settled(m) for m in work.milestones), log="", lines=())
 
 
 def _settled(work: Work, good: bool) -> Work:

@@ -79,7 +79,7 @@ class CertificatePage(SectionPage):
 
     def _fill(self, table: DataTable[Text], found: tuple[Row, ...], settled: str) -> None:
         table.clear(columns=True)
-        for code, width in (("name", 27), ("until", 11), ("verdict", None)):
+        for code, width in (("name", 25), ("until", 11), ("verdict", None)):
             table.add_column(plain(say(f"certificate.column.{code}")), width=width)
         self._rows = found
         for row in found:

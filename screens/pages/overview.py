@@ -8,11 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from screens.pages.text import TextPage
 from screens.parts.menu import Menu
 from screens.parts.page import Key, Page
 from screens.texts.layout import paragraph, stacked
-from screens.texts.overview import differences_text, head, row
+from screens.texts.overview import head, row
 from screens.texts.standing import KEYS, first_open
 from screens.texts.words import say
 
@@ -28,7 +27,7 @@ class OverviewPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._placed = False
+        self._placed = ""
 
     def body(self) -> ComposeResult:
         yield Static(id="text")
@@ -49,11 +48,14 @@ class OverviewPage(Page):
         sections = self.query_one("#sections", Menu)
         for key in KEYS:
             sections.replace_option_prompt(key, self._row(key))
-        if self.view is not None and not self._placed:
-            # Once, when it is known: where there is something to do next.
-            self._placed = True
-            undoing = wizard.resumed is not None and wizard.resumed.state == "undoing"
-            sections.highlighted = sections.get_option_index("undo" if undoing else first_open(self.view) or "report")
+        if self.view is not None and self._next() != self._placed:
+            # Where there is something to do next; until that changes, the line stays where the operator left it.
+            self._placed = self._next()
+            sections.highlighted = sections.get_option_index(self._placed)
+
+    def _next(self) -> str:
+        undoing = self.wizard.resumed is not None and self.wizard.resumed.state == "undoing"
+        return "undo" if undoing else first_open(self.view) or "report"
 
     def keys(self) -> tuple[Key, ...]:
         more = bool(self.view and self.view.differences)
@@ -71,6 +73,9 @@ class OverviewPage(Page):
             self.wizard.go(event.option_id)
 
     def action_details(self) -> None:
+        from screens.pages.text import TextPage
+        from screens.texts.differences import differences_text
+
         if self.view and self.view.differences:
             self.wizard.push_screen(TextPage(say("overview.title"), differences_text(self.view)))
 

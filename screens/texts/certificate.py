@@ -62,7 +62,7 @@ def chosen(view: View) -> str:
 
 def rows(view: View) -> tuple[Row, ...]:
     """What there is to choose among; what cannot be chosen stays visible, its reason is the lesson."""
-    found: list[Row] = [Row(REQUEST, say("certificate.request"), "", "", "info", True)]
+    found: list[Row] = [Row(REQUEST, say("certificate.request"), "", say("certificate.from-ca"), "info", True)]
     where = place(view.look.seen, view.look.answers)
     bound = where.https.certificate_hash if where and where.https else ""
     first = True

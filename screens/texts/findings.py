@@ -10,7 +10,7 @@ from rich.text import Text
 
 from screens.look.glyphs import Look
 from screens.texts.layout import plain
-from screens.texts.settings import text_of
+from screens.texts.settings import shortened
 from screens.texts.words import say
 from wizard.rules.findings import Basis, Finding, Level
 
@@ -40,7 +40,7 @@ def _text(found: Finding, details: bool) -> Text:
     hinders = found.level in {Level.ERROR, Level.WARNING}
     text = plain(found.text, "bold" if found.level is Level.ERROR else "")
     if (details or found.level is Level.ERROR) and found.seen:
-        text.append_text(plain("\n" + say("finding.seen", seen=text_of(found.seen, details)), "dim"))
+        text.append_text(plain("\n" + say("finding.seen", seen=shortened(found.seen, details)), "dim"))
     if details or hinders:
         for part in (found.meaning, found.do):
             if part:

@@ -55,12 +55,12 @@ def apart(left: Text, right: Text) -> RenderableType:
     return grid
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[Text | str]], indent: int = 1) -> RenderableType:
-    """A table without lines: headings bold, columns as wide as they need."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[Text | str]], first: int = 12) -> RenderableType:
+    """A table without lines: headings bold, columns as wide as they need; the first at least so many cells."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=indent)
+    grid.add_column(width=1)
     for index, _ in enumerate(headings):
-        grid.add_column(overflow="fold", min_width=6 if index else 12)
+        grid.add_column(overflow="fold", min_width=6 if index else first)
     if any(headings):
         grid.add_row("", *(plain(heading, "bold") for heading in headings))
     for row in rows:

@@ -9,8 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from screens.look.glyphs import Look
-from screens.texts.layout import labelled, marked, paragraph, plain, stacked, table
-from screens.texts.settings import in_words, label
+from screens.texts.layout import labelled, marked, paragraph, plain, stacked
 from screens.texts.standing import NUMBERS, first_open, standing, waits_for
 from screens.texts.words import say
 from wizard.rules.findings import Level, finding
@@ -87,12 +86,3 @@ def _request(view: View) -> Iterator[str]:
         yield assessment.findings[0].text
     elif assessment.wait:
         yield finding(assessment.wait.ends_with, Level.INFO, "").text
-
-
-def differences_text(view: View) -> RenderableType:
-    """What somebody changed since: as we wrote it, and as it is now."""
-    rows = [(label(d.path), in_words(d.path, d.ours), in_words(d.path, d.now)) for d in view.differences]
-    return stacked(
-        plain(say("back.differences-title"), "bold"),
-        table((say("column.setting"), say("column.ours"), say("column.now")), rows),
-    )

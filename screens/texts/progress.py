@@ -51,8 +51,10 @@ def _milestones(milestones: tuple[Milestone, ...], look: Look) -> RenderableType
     return grid
 
 
-def _log(lines: tuple[str, ...]) -> Text:
-    return Text("\n").join(Text(" ").append_text(plain(line, "dim")) for line in lines)
+def _log(lines: tuple[str, ...]) -> RenderableType:
+    shown = Text("\n").join(Text(" ").append_text(plain(line, "dim")) for line in lines)
+    shown.no_wrap, shown.overflow = True, "ellipsis"
+    return shown
 
 
 def _asking(work: Work) -> Text:

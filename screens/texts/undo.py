@@ -7,11 +7,12 @@ from rich.console import RenderableType
 from screens.look.glyphs import Look
 from screens.texts.findings import listed
 from screens.texts.layout import paragraph, plain, stacked, table
-from screens.texts.settings import in_words, label
+from screens.texts.settings import shortened
 from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.engine.undo import undo_remarks
 from wizard.engine.undo_list import AwaitWcm, Remove, Restore, UndoList
+from wizard.reports.settings import in_words, label
 from wizard.rules.findings import Finding
 
 
@@ -38,7 +39,9 @@ def _rows(what: UndoList) -> list[tuple[str, str, str]]:
     for entry in what.entries:
         if isinstance(entry, Restore):
             values = [v for v in entry.values if v.former != v.wrote]
-            rows += [(label(v.path), in_words(v.path, v.wrote), in_words(v.path, v.former)) for v in values]
+            for value in values:
+                wrote, former = (shortened(in_words(value.path, text)) for text in (value.wrote, value.former))
+                rows.append((label(value.path), wrote, former))
         elif isinstance(entry, AwaitWcm):
             rows.append((say("undo.await-wcm"), "", ""))
         elif isinstance(entry, Remove):

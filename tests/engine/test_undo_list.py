@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wizard.engine.undo_list import AwaitWcm, Remove, Restore, UndoList, undo_list
-from wizard.operations.model import Named, Setting
+from wizard.operations.model import Named, Role, Setting
+from wizard.operations.wsus import GetApplicationPool, SetApplicationPool
 
 Pair = tuple[tuple[Setting, ...], tuple[Setting, ...]]
 
@@ -21,6 +22,10 @@ BIND: Pair = (
 REQUIRE = change("require-ssl/ApiRemoting30/Own", "", "Ssl")
 CONFIGURE = change("wsus/UsingSsl", "0", "1")
 FLAG = change("sup/wsus1.contoso.com/Ssl", "0", "1")
+POOL: Pair = (
+    (Setting("pool/WsusPool/QueueLength", "1000"), Setting("pool/WsusPool/PingingEnabled", "0")),
+    (Setting("pool/WsusPool/QueueLength", "2000"), Setting("pool/WsusPool/PingingEnabled", "0")),
+)
 
 
 def areas(what: UndoList) -> list[str]:
@@ -28,7 +33,9 @@ def areas(what: UndoList) -> list[str]:
 
 
 def test_both_schemes_answer_before_anything_else_is_put_back() -> None:
-    assert areas(undo_list([BIND, REQUIRE, CONFIGURE, FLAG])) == ["require-ssl", "sup", "AwaitWcm", "wsus", "binding"]
+    assert areas(undo_list([POOL, BIND, REQUIRE, CONFIGURE, FLAG])) == [
+        "require-ssl", "sup", "AwaitWcm", "wsus", "binding", "pool",
+    ]  # fmt: skip
 
 
 def test_wcm_is_waited_for_only_where_the_flag_was_ours() -> None:
@@ -36,8 +43,8 @@ def test_wcm_is_waited_for_only_where_the_flag_was_ours() -> None:
     assert AwaitWcm not in map(type, undo_list([change("sup/wsus1.contoso.com/Ssl", "1", "1")]).entries)
 
 
-def test_closing_the_window_backwards_is_the_same_list_without_the_binding() -> None:
-    assert areas(undo_list([BIND, REQUIRE, FLAG], window_only=True)) == ["require-ssl", "sup", "AwaitWcm"]
+def test_closing_the_window_backwards_is_the_same_list_without_the_binding_and_the_pool() -> None:
+    assert areas(undo_list([POOL, BIND, REQUIRE, FLAG], window_only=True)) == ["require-ssl", "sup", "AwaitWcm"]
 
 
 def test_the_first_former_and_the_last_written_value_count() -> None:
@@ -51,6 +58,22 @@ def test_a_binding_stands_or_falls_as_a_whole() -> None:
     (entry,) = undo_list([BIND]).entries
     assert isinstance(entry, Restore)
     assert len(entry.values) == 3
+
+
+def test_a_pool_is_read_by_its_name_and_put_back_value_by_value() -> None:
+    (entry,) = undo_list([POOL]).entries
+    assert isinstance(entry, Restore)
+    assert [(value.path, value.former) for value in entry.values] == [("pool/WsusPool/QueueLength", "1000")]
+    assert entry.reads == (GetApplicationPool("WsusPool").on(Role.WSUS),)
+    back = tuple(Setting(value.path, value.former) for value in entry.values)
+    assert entry.writer.writes(back, "") == SetApplicationPool("WsusPool", 1000)
+
+
+def test_two_pools_are_put_back_each_by_itself() -> None:
+    entries = undo_list([POOL, change("pool/OtherPool/QueueLength", "1000", "2000")]).entries
+    assert [entry.reads for entry in entries if isinstance(entry, Restore)] == [
+        (GetApplicationPool(name).on(Role.WSUS),) for name in ("WsusPool", "OtherPool")
+    ]
 
 
 def test_what_was_not_moved_is_not_put_back() -> None:

@@ -21,7 +21,7 @@ from wizard.operations.client import StartClientScan
 from wizard.operations.iis import SetSiteBinding, SetSslRequirement
 from wizard.operations.model import Operation, OperationError, OperationFailed, Role, Written
 from wizard.operations.site import SetSoftwareUpdatePoint, StartSynchronization
-from wizard.operations.wsus import InvokeConfigureSsl
+from wizard.operations.wsus import InvokeConfigureSsl, SetApplicationPool
 
 R = TypeVar("R")
 
@@ -33,6 +33,7 @@ FIVE = ("ApiRemoting30", "ClientWebService", "DssAuthWebService", "ServerSyncWeb
 REQUEST = NewCertificateRequest("WebServer", f"CN={WSUS}", (WSUS,), 2048, "WSUS TLS")
 REQUIRE_SSL = SetSslRequirement(FIVE, ("Ssl",) * 5)
 CONFIGURE_SSL = InvokeConfigureSsl(WSUS)
+BEST_POOL = SetApplicationPool("WsusPool", 2000, 0, False, 0, 0)
 ENABLE_SSL = SetSoftwareUpdatePoint("PS1", WSUS, True)
 
 

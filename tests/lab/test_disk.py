@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from tests.lab.contoso import (
+    BEST_POOL,
     CONFIGURE_SSL,
     FIVE,
     REQUEST,
@@ -31,7 +32,7 @@ from wizard.lab.lab import Lab
 from wizard.lab.world import World
 from wizard.operations.certificates import GetPersonalCertificate, InstallCertificate, SubmitCertificateRequest
 from wizard.operations.iis import GetHttpSysBinding, GetSiteBinding, GetSslRequirement, SetSiteBinding
-from wizard.operations.wsus import GetWsusSetup
+from wizard.operations.wsus import GetApplicationPool, GetWsusSetup
 
 FIRST_RUN = "first-run"
 
@@ -77,6 +78,18 @@ def test_killed_inside_configuressl(tmp_path: Path, number: int, left: tuple[boo
         ask(lab, CONFIGURE_SSL)
     wsus = reopened(tmp_path).wsus
     assert (wsus.using_ssl, wsus.port_number, wsus.server_certificate_name) == left
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_killed_before_the_nth_value_of_the_pool_the_ones_before_it_are_written(tmp_path: Path, number: int) -> None:
+    with Lab.open(FIRST_RUN, tmp_path, on_commit=killing_at(number)) as lab, pytest.raises(Killed):
+        ask(lab, BEST_POOL)
+    with Lab.open(FIRST_RUN, tmp_path) as lab:
+        pool = ask(lab, GetApplicationPool("WsusPool"))
+        values = msgspec.structs.astuple(pool)[2:]
+        assert values == (2000, 0, False, 0, 0)[: number - 1] + (1000, 20, True, 1_843_200, 1740)[number - 1 :]
+        ask(lab, BEST_POOL)
+        assert msgspec.structs.astuple(ask(lab, GetApplicationPool("WsusPool")))[2:] == (2000, 0, False, 0, 0)
 
 
 def test_killed_between_the_line_and_its_certificate(tmp_path: Path) -> None:

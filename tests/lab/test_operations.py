@@ -7,7 +7,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.lab.contoso import CONFIG, CONFIGURE_SSL, ENABLE_SSL, REQUEST, REQUIRE_SSL, SITE_ID, WSUS, ask
+from tests.lab.contoso import (
+    BEST_POOL,
+    CONFIG,
+    CONFIGURE_SSL,
+    ENABLE_SSL,
+    REQUEST,
+    REQUIRE_SSL,
+    SITE_ID,
+    WSUS,
+    ask,
+    failing,
+)
 from wizard.lab.lab import Lab
 from wizard.lab.registry import DOERS
 from wizard.operations import certificates, client, host, iis, logs, site, wsus
@@ -62,6 +73,7 @@ def changes_of(lab: Lab) -> list[Operation[Any]]:
         REQUIRE_SSL,
         CONFIGURE_SSL,
         wsus.SetWsusSetup(("UsingSSL", "PortNumber"), ("0", "8530")),
+        BEST_POOL,
         ENABLE_SSL,
         site.StartSynchronization(),
         client.StartClientScan(),
@@ -88,6 +100,7 @@ def test_each_answer_decodes_to_the_type_that_the_operation_declares(lab: Lab) -
 def settings_now(lab: Lab) -> dict[str, str]:
     reads: tuple[Operation[Any], ...] = (
         wsus.GetWsusSetup(),
+        wsus.GetApplicationPool("WsusPool"),
         iis.GetSiteBinding(),
         iis.GetHttpSysBinding(),
         iis.GetSslRequirement(),
@@ -104,6 +117,8 @@ WRITERS: tuple[Operation[Any], ...] = (
     iis.SetSslRequirement((".", "Content"), ("Ssl", "None")),
     CONFIGURE_SSL,
     wsus.SetWsusSetup(("UsingSSL", "PortNumber", "ServerCertificateName"), ("1", "8531", "x.contoso.com")),
+    wsus.SetApplicationPool("WSUSPOOL", queue_length=4000, restart_minutes=60),
+    wsus.SetApplicationPool("WsusPool", 5000, 5, False, 5, 5),
     ENABLE_SSL,
     iis.SetSiteBinding(SITE_ID, 8531, "", ""),
 )
@@ -144,6 +159,20 @@ def test_a_change_that_is_made_twice_writes_once(lab: Lab, change: Operation[Any
     lab.on_commit = written.append
     ask(lab, change)
     assert written == []
+
+
+def test_a_value_of_a_pool_that_is_not_given_stays_as_it_is(first_run: Lab) -> None:
+    before = ask(first_run, wsus.GetApplicationPool("WsusPool"))
+    ask(first_run, wsus.SetApplicationPool("WsusPool", pinging_enabled=False))
+    now = ask(first_run, wsus.GetApplicationPool("WsusPool"))
+    assert now == msgspec.structs.replace(before, pinging_enabled=False) != before
+    assert ask(first_run, wsus.GetApplicationPool("DefaultAppPool")).pinging_enabled, "another pool is left alone"
+
+
+def test_a_pool_that_there_is_not_cannot_be_written(first_run: Lab) -> None:
+    with failing() as errors:
+        ask(first_run, wsus.SetApplicationPool("OtherPool", 2000))
+    assert errors[0].type == "ItemNotFoundException"
 
 
 def test_every_kind_of_operation_is_tried() -> None:

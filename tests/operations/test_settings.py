@@ -23,7 +23,7 @@ from wizard.operations.logs import LogLine, LogTail
 from wizard.operations.model import Kind, Operation, Role, Setting, result_type
 from wizard.operations.settings import bears_settings, same, settings_of
 from wizard.operations.site import SetSoftwareUpdatePoint
-from wizard.operations.wsus import SetWsusSetup
+from wizard.operations.wsus import ApplicationPool, SetApplicationPool, SetWsusSetup
 
 VERBS = {"Get", "Set", "Test", "Invoke", "New", "Submit", "Install", "Remove", "Start"}
 """Approved verbs of PowerShell."""
@@ -37,6 +37,33 @@ def test_settings_are_found_by_area_key_and_field() -> None:
         Setting("binding/5:https:8531/CertificateHash", "AB"),
     )
     assert settings_of(flags) == (Setting("require-ssl/ClientWebService/Own", ""),)
+
+
+POOL = ApplicationPool("WsusPool", "Started", 1000, 20, True, 1_843_200, 1740)
+
+
+def test_the_values_of_a_pool_are_settings_under_its_name_and_its_state_is_none() -> None:
+    assert settings_of(POOL) == (
+        Setting("pool/WsusPool/QueueLength", "1000"),
+        Setting("pool/WsusPool/IdleTimeoutMinutes", "20"),
+        Setting("pool/WsusPool/PingingEnabled", "1"),
+        Setting("pool/WsusPool/PrivateMemoryKb", "1843200"),
+        Setting("pool/WsusPool/RestartMinutes", "1740"),
+    )
+
+
+def test_a_change_of_a_pool_can_write_each_of_its_settings_and_nothing_else() -> None:
+    entries = {entry.name: entry for entry in catalogue()}
+    settings = [field.name for field in entries["Get-ApplicationPool"].fields if field.setting]
+    assert [field.name for field in entries["Set-ApplicationPool"].parameters] == ["Pool", *settings]
+
+
+def test_a_pool_is_put_back_as_a_whole_or_value_by_value() -> None:
+    assert SetApplicationPool.restoring(settings_of(POOL)) == SetApplicationPool(
+        "WsusPool", 1000, 20, True, 1_843_200, 1740
+    )
+    ping = (Setting("pool/WSUS/Pool 2/PingingEnabled", "0"),)
+    assert SetApplicationPool.restoring(ping) == SetApplicationPool("WSUS/Pool 2", pinging_enabled=False)
 
 
 def test_a_log_of_many_lines_has_no_settings_and_is_not_walked() -> None:

@@ -14,8 +14,8 @@ from tests.quality.tree import ROOT
 from wizard.cli import main
 from wizard.engine.codes import MEANING
 from wizard.engine.undo_list import ORDER
-from wizard.frontends.verbs import VERBS
-from wizard.rules.answers import OFFERS, OVERRIDES, Answers, Patience, Request, decode_answers
+from wizard.frontends.options import VERBS
+from wizard.rules.answers import OFFERS, OVERRIDES, UNDO_OFFERS, Answers, Patience, Request, decode_answers
 from wizard.steps.describe import section_words
 from wizard.tutorial import SECTIONS
 
@@ -152,7 +152,8 @@ def test_the_gate_is_told_whole_and_which_conditions_can_be_overridden() -> None
 
 
 def test_every_offer_is_told() -> None:
-    assert not [offer for offer in OFFERS if f"`undo --offer {offer}`" not in README]
+    assert [named(offer) for offer, _ in rows(section("## Answers"))] == list(OFFERS)
+    assert not [offer for offer in UNDO_OFFERS if f"`undo --offer {offer}`" not in section("## Undo")]
 
 
 def test_undo_is_told_with_as_many_entries_as_it_has() -> None:

@@ -47,8 +47,8 @@ THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
         ('names = ["a.contoso.com", "b.contoso.com"]\nclient = "PC1"',
          Answers(names=("a.contoso.com", "b.contoso.com"), client="PC1")),
         ('[patience]\nwcm = "90m"\nscan = "1d"', Answers(patience=Patience("90m", scan="1d"))),
-        ('overrides = ["rights"]\noffers = ["remove-certificate"]',
-         Answers(overrides=("rights",), offers=("remove-certificate",))),
+        ('overrides = ["rights"]\noffers = ["remove-certificate", "application-pool"]',
+         Answers(overrides=("rights",), offers=("remove-certificate", "application-pool"))),
     ],
 )  # fmt: skip
 def test_what_is_written_is_what_is_meant(text: str, answers: Answers) -> None:
@@ -83,7 +83,7 @@ def test_what_is_written_is_what_is_meant(text: str, answers: Answers) -> None:
         ('[patience]\nsynchronization = ""', "is not a duration"),
         ('[patience]\nscan = "2"', "'2' is not a duration"),
         ('overrides = ["ports"]', "there is no override 'ports'"),
-        ('offers = ["pool"]', "there is no offer 'pool'. Known: remove-certificate"),
+        ('offers = ["pool"]', "there is no offer 'pool'. Known: application-pool, remove-certificate"),
         ('password = "x"', "password never goes into an answers file"),
     ],
 )

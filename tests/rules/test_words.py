@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import product
@@ -222,13 +223,15 @@ def test_every_change_of_the_catalogue_has_words_that_name_its_parameters_only()
         assert _placeholders(*entry.values()) <= parameters, name
         for text in entry.values():
             text.format_map(dict.fromkeys(parameters, "x"))
+        for told in ("impact", "undo"):
+            assert len(textwrap.wrap(entry[told], 66)) <= 2, f"{name}: {told} has two lines beside its label"
 
 
 def test_every_section_of_the_tutorial_has_words() -> None:
     table = _table("sections")
     assert list(table) == [step.key for step in SECTIONS]
     for key, entry in table.items():
-        assert set(entry) == {"title", "why", "risk", "clicks", "proof"}, key
+        assert set(entry) == {"title", "short", "why", "risk", "more", "clicks", "proof"}, key
         assert len(entry["title"]) <= 40, key
         assert entry["clicks"], key
 

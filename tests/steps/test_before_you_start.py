@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from tests.steps.contoso import AFTER, BEFORE, CHILDREN, HTTP, POOL, SITE_ID
-from tests.steps.observations import CM, codes
+from tests.steps.observations import CM, Contoso, codes, values
 from wizard.operations.host import RegistryValue
 from wizard.operations.iis import SiteBinding, SiteChild, WebSite
-from wizard.operations.model import Question
+from wizard.operations.model import Question, Role
+from wizard.operations.wsus import SetApplicationPool
 from wizard.rules.findings import Basis, Finding, Level
 from wizard.rules.place import HOST, POINTS, SETUP, SITES
-from wizard.steps.assessment import Assessment, Status
-from wizard.steps.before_you_start import CRYPTO, BeforeYouStart
+from wizard.steps.assessment import Assessment, Change, Status
+from wizard.steps.before_you_start import BEST_POOL, CRYPTO, BeforeYouStart
 
 STEP = BeforeYouStart()
 SETS = "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319"
@@ -143,15 +144,83 @@ def test_where_the_database_is_gets_said(server: str, code: str, level: Level) -
 
 def test_pool_values_against_best_practice_are_named_each_with_both_values() -> None:
     assessment = BEFORE.altered(POOL, queue_length=1000, private_memory_kb=1843200).assess(STEP)
-    values = [f for f in assessment.findings if f.code == "before.pool-value"]
-    assert [f.seen for f in values] == ["1000", "1843200"]
-    assert "QueueLength" in values[0].text
-    assert "PrivateMemoryKb" in values[1].text
+    told = [f for f in assessment.findings if f.code == "before.pool-value"]
+    assert [f.seen for f in told] == ["1000", "1843200"]
+    assert "QueueLength" in told[0].text
+    assert "PrivateMemoryKb" in told[1].text
     assert assessment.status is Status.SATISFIED
 
 
-def test_a_pool_that_cannot_be_read_is_shown_as_such_and_does_not_block() -> None:
+WORSE = {
+    "queue_length": 1000,
+    "idle_timeout_minutes": 20,
+    "pinging_enabled": True,
+    "private_memory_kb": 1843200,
+    "restart_minutes": 1740,
+}
+"""As WSUS makes the pool."""
+
+
+def offer(contoso: Contoso) -> Change:
+    (made,) = contoso.assess(STEP).offers
+    return made
+
+
+def test_the_offer_for_the_pool_is_the_whole_wanted_state_with_the_values_before() -> None:
+    made = offer(BEFORE.altered(POOL, **WORSE))
+    assert made.operation == SetApplicationPool("WsusPool", 2000, 0, False, 0, 0)
+    assert (made.section, made.role, made.offer, made.unit) == (STEP.key, Role.WSUS, "application-pool", "")
+    assert values(made.former) == {
+        "pool/WsusPool/QueueLength": "1000",
+        "pool/WsusPool/IdleTimeoutMinutes": "20",
+        "pool/WsusPool/PingingEnabled": "1",
+        "pool/WsusPool/PrivateMemoryKb": "1843200",
+        "pool/WsusPool/RestartMinutes": "1740",
+    }
+    assert list(values(made.wanted).items()) == [
+        ("pool/WsusPool/QueueLength", "2000"),
+        ("pool/WsusPool/IdleTimeoutMinutes", "0"),
+        ("pool/WsusPool/PingingEnabled", "0"),
+        ("pool/WsusPool/PrivateMemoryKb", "0"),
+        ("pool/WsusPool/RestartMinutes", "0"),
+    ]
+
+
+@pytest.mark.parametrize("field", BEST_POOL)
+def test_any_one_value_that_differs_brings_the_offer(field: str) -> None:
+    assert offer(BEFORE.altered(POOL, **{field: WORSE[field]})).operation == SetApplicationPool("WsusPool", **BEST_POOL)
+
+
+def test_without_a_value_that_differs_there_is_no_offer() -> None:
+    assert BEFORE.assess(STEP).offers == ()
+    assert BEFORE.altered(POOL, state="Stopped").assess(STEP).offers == ()
+
+
+@pytest.mark.parametrize(
+    "contoso", [BEFORE, AFTER, BEFORE.altered(HOST, elevated=False), BEFORE.failing(POINTS)],
+    ids=["before", "after", "blocked", "cannot tell"],
+)  # fmt: skip
+def test_the_offer_leaves_the_status_alone_and_is_there_whatever_it_is(contoso: Contoso) -> None:
+    without, with_offer = contoso.assess(STEP), contoso.altered(POOL, **WORSE).assess(STEP)
+    assert (with_offer.status, with_offer.changes, len(with_offer.offers)) == (without.status, (), 1)
+    assert without.offers == ()
+
+
+def test_the_offer_is_wished_for_only_by_its_name() -> None:
+    assessment = BEFORE.altered(POOL, **WORSE).assess(STEP)
+    assert assessment.wished(()) == assessment.wished(("remove-certificate",)) == ()
+    assert assessment.wished(("application-pool",)) == assessment.offers
+
+
+def test_an_offer_that_stopped_between_two_values_is_the_same_act_to_the_same_end() -> None:
+    planned, left = offer(BEFORE.altered(POOL, **WORSE)), offer(BEFORE.altered(POOL, **{**WORSE, "queue_length": 2000}))
+    assert (left.act, left.wanted) == (planned.act, planned.wanted)
+    assert left.id != planned.id
+
+
+def test_a_pool_that_cannot_be_read_is_shown_as_such_and_does_not_block_and_is_offered_nothing() -> None:
     assessment = BEFORE.failing(POOL).assess(STEP)
+    assert assessment.offers == ()
     assert (assessment.status, found(assessment, "read.failed").level) == (Status.SATISFIED, Level.WARNING)
 
 
@@ -159,7 +228,8 @@ def test_a_site_whose_service_names_no_pool_is_not_asked_for_one() -> None:
     children = tuple(SiteChild(child.name, child.is_application) for child in CHILDREN)
     contoso = BEFORE.web_site(children=children)
     assert POOL not in contoso.seen(STEP).results
-    assert contoso.assess(STEP).status is Status.SATISFIED
+    assessment = contoso.assess(STEP)
+    assert (assessment.status, assessment.offers) == (Status.SATISFIED, ())
 
 
 def test_strong_crypto_that_is_on_everywhere_is_said_once() -> None:

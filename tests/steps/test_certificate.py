@@ -75,6 +75,18 @@ def test_every_unsuitable_one_stays_visible_with_its_reason() -> None:
     }
 
 
+def test_what_is_said_of_a_certificate_names_it() -> None:
+    store = AFTER.store(ENDS_SOON, LONGER, KEYLESS, UNREADABLE)
+    assessment = store.asked(certificate=asked_for(ENDS_SOON)).assess(STEP)
+    said = {f.code: f.text for f in assessment.findings}
+    for code, certificate in (
+        ("certificate.chosen", ENDS_SOON), ("certificate.expires-soon", ENDS_SOON),
+        ("certificate.also-suitable", LONGER), ("certificate.no-private-key", KEYLESS),
+    ):  # fmt: skip
+        assert f" ({certificate.thumbprint[:6]}..{certificate.thumbprint[-4:]})" in said[code], code
+    assert said["certificate.unreadable"].startswith(UNREADABLE.thumbprint[:6])
+
+
 def test_best_takes_the_one_that_lasts_longest() -> None:
     assessment = BEFORE.store(GOOD, LONGER, OTHER_NAME).asked(certificate="best").assess(STEP)
     assert (assessment.status, assessment.findings[0].seen) == (Status.SATISFIED, LONGER.thumbprint)

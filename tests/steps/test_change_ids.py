@@ -28,8 +28,9 @@ FLAG = "Set-SoftwareUpdatePoint"
 
 
 def wanted(contoso: Contoso) -> list[Change]:
-    """The changes of all sections, in order."""
-    return [change for step in SECTIONS for change in contoso.assess(step).changes]
+    """The changes of all sections in order, with all that is offered."""
+    assessments = (contoso.assess(step) for step in SECTIONS)
+    return [change for a in assessments for change in (*a.offers, *a.changes)]
 
 
 def ids(contoso: Contoso) -> list[str]:
@@ -117,7 +118,7 @@ def test_what_is_done_and_what_was_before_make_the_id() -> None:
     change = only(BEFORE.assess(ConfigureWsus()))
     other_former = msgspec.structs.replace(change, former=(Setting("wsus/UsingSsl", "1"), *change.former[1:]))
     other_act = msgspec.structs.replace(change, operation=type(change.operation)("wsus2.contoso.com"))
-    unessential = msgspec.structs.replace(change, evidence=(Log.WCM,), tries=1, unit="")
+    unessential = msgspec.structs.replace(change, evidence=(Log.WCM,), tries=1, unit="", offer="x")
     assert len({change.id, other_former.id, other_act.id}) == 3
     assert unessential.id == change.id
 

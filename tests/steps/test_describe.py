@@ -12,6 +12,7 @@ from tests.steps.test_every_section import STATES
 from wizard.operations.iis import SetSiteBinding, SetSslRequirement
 from wizard.operations.model import Named, Setting
 from wizard.operations.site import SetSoftwareUpdatePoint
+from wizard.operations.wsus import SetApplicationPool
 from wizard.steps.configure_wsus import ConfigureWsus
 from wizard.steps.describe import before_after, describe, section_words, settings_text, shown, value_text
 from wizard.tutorial import SECTIONS
@@ -22,7 +23,8 @@ PLACEHOLDER = re.compile(r"\{[A-Z][A-Za-z]*\}")
 def test_every_change_that_any_state_calls_for_has_all_its_words_filled_in() -> None:
     for contoso in STATES.values():
         for step in SECTIONS:
-            for change in contoso.assess(step).changes:
+            assessment = contoso.assess(step)
+            for change in (*assessment.offers, *assessment.changes):
                 words = describe(change.operation)
                 filled = [getattr(words, name) for name in words.__struct_fields__]
                 assert all(filled), change.operation.name
@@ -32,12 +34,20 @@ def test_every_change_that_any_state_calls_for_has_all_its_words_filled_in() -> 
 def test_every_section_has_its_words() -> None:
     for step in SECTIONS:
         words = section_words(step.key)
-        assert all((words.title, words.why, words.risk, words.clicks, words.proof)), step.key
+        assert all(getattr(words, name) for name in words.__struct_fields__), step.key
 
 
 def test_a_switch_in_a_command_is_written_as_powershell_does() -> None:
     assert "$true" in describe(SetSoftwareUpdatePoint("PS1", "WSUS1.contoso.com", True)).command
     assert "$false" in describe(SetSoftwareUpdatePoint("PS1", "WSUS1.contoso.com", False)).command
+
+
+def test_a_line_of_a_command_for_a_value_that_is_not_given_is_left_out() -> None:
+    whole = describe(SetApplicationPool("WsusPool", 2000, 0, False, 0, 0)).command.splitlines()
+    part = describe(SetApplicationPool("WsusPool", queue_length=1000, pinging_enabled=True)).command.splitlines()
+    assert len(whole) - len(part) == 3
+    assert [line.rpartition(" ")[2] for line in part if "WsusPool" in line] == ["1000", "$true"]
+    assert all(line in whole for line in part if "WsusPool" not in line)
 
 
 def test_the_command_names_what_is_written() -> None:

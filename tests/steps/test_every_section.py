@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from tests.rules.certificates import NOW
 from tests.rules.test_wcm import SUCCESS
 from tests.steps import words
-from tests.steps.contoso import AFTER, BEFORE, BOUND, GOOD
+from tests.steps.contoso import AFTER, BEFORE, BOUND, GOOD, POOL
 from tests.steps.observations import BROKEN, MACHINES, Contoso, codes, sound
 from tests.steps.test_bind import REBOUND
 from tests.steps.test_enrollment import EMPTY, UNDERWAY, request
 from wizard.operations.logs import GetLogTail, Log
 from wizard.operations.model import CannotTell, Kind, Question
-from wizard.rules.answers import Answers, Certificate, Request
+from wizard.rules.answers import OFFERS, Answers, Certificate, Request
 from wizard.rules.findings import Level
 from wizard.rules.place import SECURED, SITES
 from wizard.rules.seen import Seen
@@ -61,6 +61,7 @@ STATES: dict[str, Contoso] = {
     "done": AFTER,
     "without the WSUS site": AFTER.having(SITES, ()),
     "another update point": AFTER.point(name="WSUS2.contoso.com"),
+    "pool with a limit": BEFORE.altered(POOL, private_memory_kb=1_843_200),
 }
 
 
@@ -221,8 +222,10 @@ def test_a_verdict_carries_what_its_status_promises(case: Case) -> None:
 
 @cases
 def test_a_change_belongs_to_its_section_and_only_the_switchs_own_are_of_its_unit(case: Case) -> None:
-    for change in case.contoso.assess(case.step).changes:
+    assessment = case.contoso.assess(case.step)
+    for change in (*assessment.offers, *assessment.changes):
         assert change.section == case.step.key
+        assert (change.offer in OFFERS) == (change in assessment.offers)
         assert change.unit == ("switch" if case.step.key in SWITCH else "")
         assert change.operation.kind is Kind.CHANGE
         assert change.role in change.operation.roles

@@ -83,8 +83,10 @@ class Run:
 
     def _pending(self, assessment: Assessment) -> Change | None:
         wished = assessment.wished(self.answers.offers)
-        changes = wished if assessment.status in ACTIVE else [change for change in wished if change.offer]
-        return self.maker.pending(changes)
+        if assessment.status.done:
+            # An offer that was taken leaves the status alone, so a section that is done may still carry it.
+            return self.maker.pending(change for change in wished if change.offer)
+        return self.maker.pending(wished if assessment.status in ACTIVE else ())
 
     def _to_its_end(self, step: Step, stoppable: Callable[[], bool]) -> Assessment:
         counted_from = self.started

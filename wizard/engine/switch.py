@@ -9,7 +9,7 @@ import msgspec
 
 from wizard.engine.events import GateJudged, WindowClosed, WindowOpened
 from wizard.engine.look import GATE_READERS, judged, settlement
-from wizard.engine.records import Outcome, WindowMark
+from wizard.engine.records import Outcome, SectionEnd, WindowMark
 from wizard.engine.run import Cancelled, Run
 from wizard.engine.undo import Undoer
 from wizard.engine.undo_list import undo_list
@@ -46,7 +46,9 @@ def switch(run: Run) -> Switched:
     blocking = tuple(c for c in now.gate if blocks(c, run.answers.overrides))
     run.tell(GateJudged(now.gate, run.answers.overrides, asked=not standing))
     if blocking and not standing:
-        return Switched("require-ssl", Assessment(Status.BLOCKED, tuple(c.finding for c in blocking)))
+        refused = Assessment(Status.BLOCKED, tuple(c.finding for c in blocking))
+        run.journal.append(SectionEnd("require-ssl", refused.status, refused.findings))
+        return Switched("require-ssl", refused)
     if run.stop():
         raise Cancelled
     if not run.session.window_open:
@@ -109,7 +111,11 @@ def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool =
     )  # fmt: skip
     # In a window of ours, patience spent, cannot-tell and blocked are failures too.
     ended = Assessment(Status.FAILED, (*assessment.findings, said, *left))
-    return Switched(section, ended, open_still, cancelled and not open_still and not found)
+    cancelled = cancelled and not open_still and not found
+    if not cancelled:
+        # What is said of the window, and of what did not go back, outlives the run.
+        run.journal.append(SectionEnd(section, ended.status, ended.findings))
+    return Switched(section, ended, open_still, cancelled)
 
 
 def _open_still(run: Run) -> bool:

@@ -69,7 +69,7 @@ class Undoer:
         machine = self.observer.target.machine(entry.writer.role)
         seen = self._look(entry)
         present = {path: str(setting.value) for path, setting in seen.settings().items()}
-        if failed := next((f for q in entry.writer.reads if (f := seen.failed(q))), None):
+        if failed := next((f for q in entry.reads if (f := seen.failed(q))), None):
             yield unread(entry.writer.what, failed.error, machine)
             if not self._closing:
                 return
@@ -121,7 +121,7 @@ class Undoer:
         self, entry: Restore, restored: tuple[Value, ...], error: str, title: str, machine: str
     ) -> Iterator[Finding]:
         seen = self._look(entry)
-        if failed := next((f for q in entry.writer.reads if (f := seen.failed(q))), None):
+        if failed := next((f for q in entry.reads if (f := seen.failed(q))), None):
             yield unread(entry.writer.what, failed.error, machine)
             self.tell(Restored(title, "not proven"))
             return
@@ -140,7 +140,7 @@ class Undoer:
         return site.site_code if site else next((code for code in made if code), "")
 
     def _look(self, entry: Restore) -> Seen:
-        return self.observer.observe([lambda _answers, _seen: entry.writer.reads], self.answers)
+        return self.observer.observe([lambda _answers, _seen: entry.reads], self.answers)
 
     def _await_wcm(self, entry: AwaitWcm) -> Iterator[Finding]:
         title = finding("wait.wcm-back", Level.INFO, "").text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from wizard.operations.iis import (
 from wizard.operations.model import Operation, Question, Role, Setting, Text, Written
 from wizard.operations.settings import same
 from wizard.operations.site import GetSoftwareUpdatePoint, SetSoftwareUpdatePoint
-from wizard.operations.wsus import GetWsusSetup, SetWsusSetup
+from wizard.operations.wsus import GetApplicationPool, GetWsusSetup, SetApplicationPool, SetWsusSetup
 from wizard.steps.describe import shown
 
 Settings = tuple[Setting, ...]
@@ -40,7 +40,8 @@ class Writer(msgspec.Struct, frozen=True):
     areas: tuple[str, ...]
     what: str
     """The short name of what is read (assets/text/reads.toml)."""
-    reads: tuple[Question[Any], ...]
+    reads: Callable[[str], tuple[Question[Any], ...]]
+    """From the path of a setting to the questions that read it."""
     role: Role
     writes: Callable[[Settings, str], Operation[Written]]
     """From settings (and the site code) to the change that makes them so."""
@@ -48,6 +49,8 @@ class Writer(msgspec.Struct, frozen=True):
     """The values stand or fall together: where one is someone else's, none is touched."""
     in_window: bool = True
     """Put back when the switch window is closed backwards."""
+    apart: bool = False
+    """An entry of its own for each item: what reads and writes it names the item."""
 
 
 class AwaitWcm(msgspec.Struct, frozen=True):
@@ -59,16 +62,18 @@ class AwaitWcm(msgspec.Struct, frozen=True):
 
 ORDER: tuple[Writer | AwaitWcm, ...] = (
     # Both schemes answer at once when this is cleared: patching goes on whatever comes after.
-    Writer(("require-ssl",), "requirement", (GetSslRequirement().on(Role.WSUS),), Role.WSUS,
+    Writer(("require-ssl",), "requirement", lambda _: (GetSslRequirement().on(Role.WSUS),), Role.WSUS,
            lambda settings, _: SetSslRequirement.restoring(settings)),
-    Writer(("sup",), "place", (GetSoftwareUpdatePoint().on(Role.SITE),), Role.SITE,
+    Writer(("sup",), "place", lambda _: (GetSoftwareUpdatePoint().on(Role.SITE),), Role.SITE,
            lambda settings, site_code: SetSoftwareUpdatePoint.restoring(settings, site_code)),
     AwaitWcm(),
-    Writer(("wsus",), "setup", (GetWsusSetup().on(Role.WSUS),), Role.WSUS,
+    Writer(("wsus",), "setup", lambda _: (GetWsusSetup().on(Role.WSUS),), Role.WSUS,
            lambda settings, _: SetWsusSetup.restoring(settings)),
     Writer(("binding", "httpsys"), "httpsys",
-           (GetSiteBinding().on(Role.WSUS), GetHttpSysBinding().on(Role.WSUS)), Role.WSUS,
+           lambda _: (GetSiteBinding().on(Role.WSUS), GetHttpSysBinding().on(Role.WSUS)), Role.WSUS,
            lambda settings, _: SetSiteBinding.restoring(settings), whole=True, in_window=False),
+    Writer(("pool",), "pool", lambda path: (GetApplicationPool(_item(path)).on(Role.WSUS),), Role.WSUS,
+           lambda settings, _: SetApplicationPool.restoring(settings), in_window=False, apart=True),
 )  # fmt: skip
 """The order of an undo, which is not the reverse of the changes. Rolling back inside the window is the same list."""
 
@@ -82,6 +87,11 @@ class Restore(msgspec.Struct, frozen=True):
     @property
     def area(self) -> str:
         return self.writer.areas[0]
+
+    @property
+    def reads(self) -> tuple[Question[Any], ...]:
+        """What is asked to read the values."""
+        return self.writer.reads(self.values[0].path)
 
 
 class Remove(msgspec.Struct, frozen=True):
@@ -122,11 +132,11 @@ def undo_list(changed: Iterable[tuple[Settings, Settings]], remove: str = "", wi
             # Only where the flag was ours: otherwise WCM has nothing to set back.
             entries += [writer] if flag_set else []
             continue
-        mine = _of(writer, list(values.values()) if writer.whole else moved)
-        if not mine or (window_only and not writer.in_window) or all(same(v.former, v.wrote) for v in mine):
-            continue
-        entries.append(Restore(writer, mine))
-        flag_set = flag_set or (writer.areas == ("sup",) and any(value.wrote == "1" for value in mine))
+        for mine in _of(writer, list(values.values()) if writer.whole else moved):
+            if (window_only and not writer.in_window) or all(same(v.former, v.wrote) for v in mine):
+                continue
+            entries.append(Restore(writer, mine))
+            flag_set = flag_set or (writer.areas == ("sup",) and any(value.wrote == "1" for value in mine))
     if remove:
         entries.append(Remove(RemoveCertificate(remove)))
     return UndoList(tuple(entries))
@@ -137,5 +147,16 @@ def as_text(value: Text) -> str:
     return value if isinstance(value, str) else shown(value)
 
 
-def _of(writer: Writer, values: list[Value]) -> tuple[Value, ...]:
-    return tuple(value for value in values if value.path.split("/")[0] in writer.areas)
+def _of(writer: Writer, values: list[Value]) -> Iterator[tuple[Value, ...]]:
+    """The values of a writer's areas, entry by entry."""
+    mine = tuple(value for value in values if value.path.split("/")[0] in writer.areas)
+    if not writer.apart:
+        yield from (mine,) if mine else ()
+        return
+    for item in dict.fromkeys(_item(value.path) for value in mine):
+        yield tuple(value for value in mine if _item(value.path) == item)
+
+
+def _item(path: str) -> str:
+    """What a setting belongs to: its path without the area and the name of the value."""
+    return path.partition("/")[2].rpartition("/")[0]

@@ -10,6 +10,7 @@ from wizard.engine.session import Session, newest
 from wizard.frontends.context import Context
 from wizard.frontends.keeping import keep, keep_last
 from wizard.frontends.looking import SectionShown
+from wizard.reports.keeping import Kept
 from wizard.rules.findings import Finding
 from wizard.steps.assessment import Assessment, Status
 from wizard.steps.describe import section_words
@@ -27,6 +28,7 @@ class ApplyShown(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     sections: tuple[SectionShown, ...]
     report: str
+    html: str
     answers: str
 
 
@@ -59,19 +61,14 @@ def _welcome_back(context: Context, session: Session) -> None:
 
 def _tell(context: Context, applied: Applied, session: Session) -> Exit:
     code = Exit(applied.ended.code)
-    paths = _kept(context, session) if applied.kept else ("", "")
+    kept = keep(context, session) if applied.kept else None
     if context.options.json:
-        context.data(_data(context, applied, session, paths))
-    _in_words(context, applied, code, paths)
+        context.data(_data(context, applied, session, kept))
+    _in_words(context, applied, code, kept)
     return code
 
 
-def _kept(context: Context, session: Session) -> tuple[str, str]:
-    report_file, answers_file = keep(context, session)
-    return str(report_file), str(answers_file)
-
-
-def _data(context: Context, applied: Applied, session: Session, paths: tuple[str, str]) -> ApplyShown:
+def _data(context: Context, applied: Applied, session: Session, kept: Kept | None) -> ApplyShown:
     ended, assessment = applied.ended, applied.assessment or Assessment(Status.SATISFIED)
     return ApplyShown(
         target=context.target.name,
@@ -85,12 +82,13 @@ def _data(context: Context, applied: Applied, session: Session, paths: tuple[str
             SectionShown(key, section_words(key).title, end.status, end.findings)
             for key, end in session.sections.items()
         ),
-        report=paths[0],
-        answers=paths[1],
+        report=str(kept.markdown) if kept else "",
+        html=str(kept.html) if kept else "",
+        answers=str(kept.answers) if kept else "",
     )
 
 
-def _in_words(context: Context, applied: Applied, code: Exit, paths: tuple[str, str]) -> None:
+def _in_words(context: Context, applied: Applied, code: Exit, kept: Kept | None) -> None:
     say, ended = context.narration, applied.ended
     say.say()
     if code is Exit.SATISFIED:
@@ -106,7 +104,8 @@ def _in_words(context: Context, applied: Applied, code: Exit, paths: tuple[str, 
     if ended.window_open:
         say.say("== SWITCH WINDOW STILL OPEN == clients and consoles on http are refused. Run the same command again, "
                 "or undo.")  # fmt: skip
-    if applied.kept:
-        say.say(f"Report:  {paths[0]}")
-        say.say(f"Answers: {paths[1]}")
+    if kept:
+        say.say(f"Report:  {kept.markdown}")
+        say.say(f"         {kept.html}")
+        say.say(f"Answers: {kept.answers}")
         say.say(f"Undo:    {context.command} undo {applied.session.id}")

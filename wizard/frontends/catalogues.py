@@ -26,7 +26,8 @@ def show_operations(context: Context) -> Exit:
         return Exit.SATISFIED
     for entry in entries:
         say = context.narration.say
-        say(f"{entry.name}   {entry.kind}, on {', '.join(entry.roles)}")
+        own = ", in a process of its own" if entry.fresh else ""
+        say(f"{entry.name}   {entry.kind}, on {', '.join(entry.roles)}{own}")
         say(f"    {entry.summary}")
         if entry.parameters:
             say("    parameters: " + ", ".join(f"{p.name} ({p.type})" for p in entry.parameters))

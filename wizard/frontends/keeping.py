@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from wizard.engine.session import Session
 from wizard.frontends.context import Context
-from wizard.reports.markdown import report
-from wizard.rules.answers import encode_answers
+from wizard.reports import keeping
+from wizard.reports.keeping import Kept
 
 
-def keep(context: Context, session: Session) -> tuple[Path, Path]:
-    """Write both."""
-    report_file = context.store.beside(session.id, "report.md")
-    report_file.write_text(report(session, context.command), encoding="utf-8", newline="\n")
-    answers_file = context.store.beside(session.id, "answers.toml")
-    answers_file.write_text(encode_answers(session.given), encoding="utf-8", newline="\n")
-    return report_file, answers_file
+def keep(context: Context, session: Session) -> Kept:
+    """Write all of it."""
+    return keeping.keep(context.store, session, context.command)
 
 
 def keep_last(context: Context) -> None:

@@ -19,6 +19,7 @@ class Options(msgspec.Struct, frozen=True):
     answers: Path | None = None
     digest: str = ""
     offers: tuple[str, ...] = ()
+    html: bool = False
     plain: bool = False
     """No pages, although there is a terminal."""
 
@@ -38,6 +39,7 @@ class Verb(msgspec.Struct, frozen=True):
     takes_session: bool = False
     takes_digest: bool = False
     takes_offers: bool = False
+    takes_html: bool = False
     writes: bool = False
     """Holds the lock of its target."""
 
@@ -51,7 +53,7 @@ VERBS = {
         takes_session=True, takes_digest=True, takes_offers=True, writes=True,
     ),
     "sessions": Verb("the sessions of a target"),
-    "report": Verb("the report of a session", takes_session=True),
+    "report": Verb("the report of a session", takes_session=True, takes_html=True),
     "labs": Verb("the practice labs", needs_target=False),
     "operations": Verb("every operation the wizard knows", needs_target=False),
 }  # fmt: skip

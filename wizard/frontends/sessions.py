@@ -7,6 +7,7 @@ import msgspec
 from wizard.engine.codes import Exit
 from wizard.engine.session import State
 from wizard.frontends.context import Context
+from wizard.reports.html import html_report
 from wizard.reports.markdown import report
 from wizard.rules.inert import inert
 
@@ -28,6 +29,7 @@ class ReportShown(msgspec.Struct, frozen=True):
     session: str
     state: State
     markdown: str
+    html: str
 
 
 def show_sessions(context: Context) -> Exit:
@@ -57,9 +59,9 @@ def show_sessions(context: Context) -> Exit:
 def show_report(context: Context) -> Exit:
     """The report of a session, made from its journal."""
     session = context.chosen()
-    text = report(session, context.command)
+    markdown, html = report(session, context.command), html_report(session, context.command)
     if context.options.json:
-        context.data(ReportShown(session.id, session.state, text))
+        context.data(ReportShown(session.id, session.state, markdown, html))
     else:
-        print(inert(text), file=context.out, flush=True)
+        print(inert(html if context.options.html else markdown), file=context.out, flush=True)
     return Exit.SATISFIED

@@ -14,7 +14,7 @@ from wizard.frontends.context import Context, UsageError
 from wizard.frontends.keeping import keep, keep_last
 from wizard.frontends.looking import undo_lines
 from wizard.operations.model import Role
-from wizard.rules.answers import OFFERS
+from wizard.rules.answers import UNDO_OFFERS
 from wizard.rules.findings import Finding
 
 
@@ -49,16 +49,17 @@ def undo(context: Context) -> Exit:
         raise Refused(Exit.USAGE, f"The undo has changed: its digest is {what.digest} now. Nothing was changed.")
     journal = context.store.journal(session.id, context.target.now)
     left = carry_out_undo(context.target, journal, session, what, say)
-    path, _ = keep(context, next(s for s in context.store.sessions() if s.id == session.id))
+    kept = keep(context, next(s for s in context.store.sessions() if s.id == session.id))
     say.say()
     for found in left:
         say.finding(found)
     say.say("Not all of it reads back as it was." if left else "All of it reads back as it was.")
-    say.say(f"Report: {path}")
+    say.say(f"Report: {kept.markdown}")
     if context.options.json:
         shown = UndoShown(
-            context.target.name, session.id, what.digest, undo_lines(what), not left, (*left, *remarks), str(path)
-        )
+            context.target.name, session.id, what.digest, undo_lines(what), not left, (*left, *remarks),
+            str(kept.markdown),
+        )  # fmt: skip
         context.data(shown)
     return Exit.FAILED if left else Exit.SATISFIED
 
@@ -70,8 +71,7 @@ def _newest_first(context: Context, session: Session) -> None:
 
 
 def _chosen(context: Context, session: Session) -> UndoList:
-    offers = (*session.answers.offers, *context.options.offers)
-    for offer in offers:
-        if offer not in OFFERS:
-            raise UsageError(f"There is no offer {offer!r}. Known: {', '.join(OFFERS)}.")
-    return list_of(session, offers)
+    for offer in context.options.offers:
+        if offer not in UNDO_OFFERS:
+            raise UsageError(f"There is no offer {offer!r} of an undo. Known: {', '.join(sorted(UNDO_OFFERS))}.")
+    return list_of(session, (*session.answers.offers, *context.options.offers))

@@ -8,7 +8,7 @@ import msgspec
 
 from wizard.lab import directory
 from wizard.lab.bench import Bench
-from wizard.lab.facts import Machine
+from wizard.lab.facts import Machine, Pool
 from wizard.lab.network import Call
 from wizard.lab.registry import does, refuse
 from wizard.lab.world import World
@@ -19,6 +19,7 @@ from wizard.operations.wsus import (
     GetApplicationPool,
     GetWsusSetup,
     InvokeConfigureSsl,
+    SetApplicationPool,
     SetWsusSetup,
     TestWsusConnection,
     WsusConnection,
@@ -93,9 +94,7 @@ def test_wsus_connection(bench: Bench, operation: TestWsusConnection, role: Role
 
 @does(GetApplicationPool)
 def get_application_pool(bench: Bench, operation: GetApplicationPool, role: Role) -> ApplicationPool:
-    pool = next((p for p in bench.world.iis.pools if p.name.lower() == operation.pool.lower()), None)
-    if pool is None:
-        refuse("ItemNotFoundException", "0x80131501", f"There is no application pool called '{operation.pool}'.")
+    pool = _pool(bench.world, operation.pool)
     return ApplicationPool(
         name=pool.name,
         state=pool.state,
@@ -105,6 +104,22 @@ def get_application_pool(bench: Bench, operation: GetApplicationPool, role: Role
         private_memory_kb=pool.private_memory_kb,
         restart_minutes=pool.restart_minutes,
     )
+
+
+@does(SetApplicationPool)
+def set_application_pool(bench: Bench, operation: SetApplicationPool, role: Role) -> Written:
+    """Value by value, as Set-ItemProperty writes them. Recycling is over at once here: nobody waits for an answer."""
+    read = get_application_pool(bench, GetApplicationPool(operation.pool), role)
+    fields = [field for field in msgspec.structs.fields(operation) if field.name != "pool"]
+    given = {field.encode_name: field.name for field in fields if getattr(operation, field.name) is not None}
+    former = tuple(s for s in settings_of(read) if s.path.rpartition("/")[2] in given)
+    for name in given.values():
+        old = _pool(bench.world, operation.pool)
+        new = msgspec.structs.replace(old, **{name: getattr(operation, name)})
+        if new != old:
+            pools = tuple(new if pool is old else pool for pool in bench.world.iis.pools)
+            bench.write(f"pool {name}", iis=msgspec.structs.replace(bench.world.iis, pools=pools))
+    return Written(former)
 
 
 def connect(bench: Bench, machine: Machine, host: str, port: int, use_ssl: bool, allowed: bool) -> WsusConnection:
@@ -145,6 +160,13 @@ def _unreached(call: Call, host: str, use_ssl: bool) -> WsusConnection:
         )
     text = _PROBLEMS[call.problem].format(host=host)
     return WsusConnection(False, use_ssl, error=OperationError(_WEB, "0x80131509", text))
+
+
+def _pool(world: World, name: str) -> Pool:
+    pool = next((pool for pool in world.iis.pools if pool.name.lower() == name.lower()), None)
+    if pool is None:
+        refuse("ItemNotFoundException", "0x80131501", f"There is no application pool called '{name}'.")
+    return pool
 
 
 _VALUES = {

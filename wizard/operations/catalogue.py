@@ -16,6 +16,7 @@ OPERATIONS: tuple[type[Operation[Any]], ...] = (
     host.GetOperatorRights,
     wsus.GetWsusSetup,
     wsus.GetApplicationPool,
+    wsus.SetApplicationPool,
     wsus.TestWsusConnection,
     wsus.InvokeConfigureSsl,
     wsus.SetWsusSetup,
@@ -64,6 +65,8 @@ class Entry(msgspec.Struct, frozen=True):
     roles: tuple[str, ...]
     summary: str
     seconds: int
+    fresh: bool
+    """On a real server it runs in a process of its own."""
     parameters: tuple[Field, ...]
     result: str
     fields: tuple[Field, ...]
@@ -83,6 +86,7 @@ def _entry(operation: type[Operation[Any]]) -> Entry:
         roles=tuple(role.value for role in operation.roles),
         summary=(operation.__doc__ or "").strip().splitlines()[0],
         seconds=operation.seconds,
+        fresh=operation.fresh,
         parameters=_fields(operation),
         result=_type_name(result),
         fields=_fields(item) if item else (),

@@ -84,6 +84,8 @@ class Operation(Data, Generic[R], frozen=True):
     """After this long it is cancelled, and what it did is observed before anything else."""
     area: ClassVar[str] = ""
     """The first part of the paths of the settings that a change writes."""
+    fresh: ClassVar[bool] = False
+    """On a real server it needs a process of its own: what one keeps would reach the proof, and nothing else helps."""
 
     def on(self, role: Role) -> Question[R]:
         """This operation, asked of the machine of a role. ValueError where it is not done there."""
@@ -109,6 +111,8 @@ class OperationError(Data, frozen=True):
     text: str = ""
     line: int = 0
     """Line of the script; 0 where there is none."""
+    error_id: str = ""
+    """PowerShell's fully qualified id of the error; empty where it has none."""
 
 
 class OperationFailed(Exception):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+import msgspec
+
 from wizard.operations.model import (
     Data,
     Kind,
@@ -100,6 +102,7 @@ class TestWsusConnection(Operation[WsusConnection], frozen=True):
 
     name = "Test-WsusConnection"
     kind = Kind.PROOF
+    fresh = True  # the WSUS API keeps connections alive, and .NET reads its strong-crypto values once in a process
     roles = (Role.WSUS, Role.SITE)
 
     host_name: str
@@ -122,6 +125,11 @@ class ApplicationPool(Data, frozen=True):
     restart_minutes: SettingNumber
     """0 is never."""
 
+    @property
+    def key(self) -> str:
+        """How its settings are told apart from those of other pools."""
+        return self.name
+
 
 class GetApplicationPool(Operation[ApplicationPool], frozen=True):
     """State and values of an application pool."""
@@ -129,3 +137,28 @@ class GetApplicationPool(Operation[ApplicationPool], frozen=True):
     name = "Get-ApplicationPool"
 
     pool: str
+
+
+class SetApplicationPool(Operation[Written], frozen=True):
+    """Writes values of an application pool. IIS recycles it by itself when its values change.
+
+    A value that is not given stays as it is: undo leaves alone what someone else has changed since.
+    """
+
+    name = "Set-ApplicationPool"
+    kind = Kind.CHANGE
+    area = "pool"
+
+    pool: str
+    queue_length: int | None = None
+    idle_timeout_minutes: int | None = None
+    pinging_enabled: bool | None = None
+    private_memory_kb: int | None = None
+    restart_minutes: int | None = None
+
+    @classmethod
+    def restoring(cls, settings: tuple[Setting, ...]) -> Self:
+        """The write that makes these settings so: paths as `pool/NAME/QueueLength`, all of one pool."""
+        name = settings[0].path.partition("/")[2].rpartition("/")[0]
+        values = {s.path.rpartition("/")[2]: s.value for s in settings}
+        return msgspec.convert({"Pool": name, **values}, cls, strict=False)

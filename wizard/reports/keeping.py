@@ -1,4 +1,4 @@
-"""What is kept beside a session: its report and its answers for the next server."""
+"""What is kept beside a session: its report, as text and for a browser, and its answers for the next server."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from wizard.engine.session import Session
 from wizard.engine.store import Store
+from wizard.reports.html import html_report
 from wizard.reports.markdown import report
 from wizard.rules.answers import encode_answers
 
@@ -24,6 +25,7 @@ def keep(store: Store, session: Session, command: str) -> Kept:
     """Write all of them. `command` reaches the target, up to the verb."""
     kept = Kept(*(store.beside(session.id, ending) for ending in ("report.md", "report.html", "answers.toml")))
     _write(kept.markdown, report(session, command))
+    _write(kept.html, html_report(session, command))
     _write(kept.answers, encode_answers(session.given))
     return kept
 

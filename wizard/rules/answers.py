@@ -12,9 +12,13 @@ from wizard.rules.names import clean_thumbprint, is_dns_name
 from wizard.rules.ports import is_pair, is_port
 
 OFFERS = {
+    "application-pool": "set the values of the WSUS application pool as best practice has them",
     "remove-certificate": "on undo, remove the certificate that this session brought, with its private key",
 }
 """Changes that are made only when the answers name them."""
+
+UNDO_OFFERS = frozenset({"remove-certificate"})
+"""Those of an undo. The others are changes of a section, and undo puts them back unasked."""
 
 OVERRIDES = {
     "tls-from-wsus": "go on although TLS could not be tried from the WSUS server",

@@ -111,9 +111,12 @@ def worded(
     )
 
 
-def of_reason(reason: Reason, level: Level, machine: str, *, seen: str = "", basis: Basis = Basis.VERIFIED) -> Finding:
-    """A reason of a rule as a finding."""
-    return worded(reason.code, level, machine, seen, basis, dict(reason.values))
+def of_reason(
+    reason: Reason, level: Level, machine: str, *, of: str = "", seen: str = "", basis: Basis = Basis.VERIFIED
+) -> Finding:
+    """A reason of a rule as a finding; it begins with what the reason is said of, where that is named."""
+    found = worded(reason.code, level, machine, seen, basis, dict(reason.values))
+    return msgspec.structs.replace(found, text=f"{of}: {found.text}") if of else found
 
 
 def unread(what: str, error: OperationError, machine: str, level: Level = Level.ERROR) -> Finding:

@@ -45,6 +45,14 @@ class Judgement(msgspec.Struct, frozen=True):
         """Whether WSUS can serve it."""
         return not self.reasons
 
+    @property
+    def called(self) -> str:
+        """Its name, with enough of the thumbprint to tell it from others of that name."""
+        name = (self.facts.common_name or self.facts.subject) if self.facts else ""
+        thumbprint = self.certificate.thumbprint
+        short = f"{thumbprint[:6]}..{thumbprint[-4:]}"
+        return f"{name} ({short})" if name else short
+
 
 def judge(certificate: PersonalCertificate, hosts: tuple[str, ...], now: datetime) -> Judgement:
     """Judge a certificate of the store; every one of the hosts must be on it."""

@@ -1,13 +1,16 @@
-"""Section 1: considerations, limitations and prerequisites. Shows and judges; changes nothing."""
+"""Section 1: considerations, limitations and prerequisites. Shows and judges; what it would change is an offer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from wizard.operations.host import GetStrongCrypto, HostFacts
 from wizard.operations.model import CannotTell, Question, Role
-from wizard.operations.wsus import ApplicationPool, GetApplicationPool, WsusSetup
+from wizard.operations.settings import settings_of
+from wizard.operations.wsus import ApplicationPool, GetApplicationPool, SetApplicationPool, WsusSetup
 from wizard.rules.answers import Answers
 from wizard.rules.database import database
 from wizard.rules.findings import Basis, Finding, Level, finding, unread
@@ -27,9 +30,9 @@ from wizard.rules.place import (
 )
 from wizard.rules.ports import is_pair
 from wizard.rules.seen import Seen
-from wizard.steps.assessment import Assessment, Step, cannot_tell, judged
+from wizard.steps.assessment import Assessment, Change, Step, cannot_tell, formerly, judged
 
-BEST_POOL = {
+BEST_POOL: dict[str, Any] = {
     "queue_length": 2000,
     "idle_timeout_minutes": 0,
     "pinging_enabled": False,
@@ -50,9 +53,13 @@ class BeforeYouStart(Step):
         yield from PLACE_READS
         yield CRYPTO
         if (where := place(seen, answers)) and pool_of(where):
-            yield GetApplicationPool(pool_of(where)).on(Role.WSUS)
+            yield _pool_question(where)
 
     def assess(self, seen: Seen, answers: Answers) -> Assessment:
+        offers = tuple(_offers(seen, answers))
+        return msgspec.structs.replace(self._judge(seen, answers), offers=offers)
+
+    def _judge(self, seen: Seen, answers: Answers) -> Assessment:
         if failed := unread_place(seen):
             return cannot_tell("place", failed, seen)
         host, setup = seen.read(HOST), seen.read(SETUP)
@@ -131,7 +138,7 @@ def _shown(seen: Seen, answers: Answers, host: HostFacts, setup: WsusSetup, mach
 
 
 def _pool(seen: Seen, where: Place, machine: str) -> Iterator[Finding]:
-    question = GetApplicationPool(pool_of(where)).on(Role.WSUS)
+    question = _pool_question(where)
     pool = seen.read(question)
     if pool is None:
         if failed := seen.failed(question):
@@ -143,6 +150,21 @@ def _pool(seen: Seen, where: Place, machine: str) -> Iterator[Finding]:
                 "before.pool-value", Level.INFO, machine, seen=str(value), pool=pool.name, value=value, best=best,
                 name=_pool_name(pool, field),
             )  # fmt: skip
+
+
+def _offers(seen: Seen, answers: Answers) -> Iterator[Change]:
+    """The pool's values as best practice has them: good advice, and nothing that TLS needs."""
+    where = place(seen, answers)
+    pool = seen.read(_pool_question(where)) if where else None
+    if pool and (best := msgspec.structs.replace(pool, **BEST_POOL)) != pool:
+        wanted = settings_of(best)
+        operation = SetApplicationPool(pool.name, **BEST_POOL)
+        former = formerly(seen, wanted)
+        yield Change(BeforeYouStart.key, operation, Role.WSUS, former, wanted, offer="application-pool")
+
+
+def _pool_question(where: Place) -> Question[ApplicationPool]:
+    return GetApplicationPool(pool_of(where)).on(Role.WSUS)
 
 
 def _pool_name(pool: ApplicationPool, field: str) -> str:

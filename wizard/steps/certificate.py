@@ -10,6 +10,7 @@ from wizard.rules.answers import Answers, Certificate, Request
 from wizard.rules.choice import STORE, TEMPLATES, Choice, choose, hosts
 from wizard.rules.findings import Finding, Level, finding, of_reason
 from wizard.rules.place import PLACE_READS, Place, place, unread_place
+from wizard.rules.reasons import Reason
 from wizard.rules.requests import REQUEST_READS
 from wizard.rules.seen import Seen
 from wizard.rules.suitability import Judgement
@@ -74,13 +75,14 @@ def _chosen(
 ) -> Assessment:
     thumbprint = judgement.certificate.thumbprint
     if not judgement.suitable:
-        reasons = tuple(of_reason(reason, Level.ERROR, machine, seen=thumbprint) for reason in judgement.reasons)
+        reasons = tuple(_said(judgement, reason, Level.ERROR, machine, thumbprint) for reason in judgement.reasons)
         return Assessment(Status.BLOCKED, (*reasons, *listed))
     until = judgement.facts.not_after.date().isoformat() if judgement.facts else ""
     good = finding(
-        "certificate.chosen", Level.OK, machine, seen=thumbprint, until=until, name=where.host_name, how=choice.how
-    )
-    notes = tuple(of_reason(note, Level.WARNING, machine, seen=thumbprint) for note in judgement.notes)
+        "certificate.chosen", Level.OK, machine, seen=thumbprint, until=until, name=where.host_name, how=choice.how,
+        certificate=judgement.called,
+    )  # fmt: skip
+    notes = tuple(_said(judgement, note, Level.WARNING, machine, thumbprint) for note in judgement.notes)
     return Assessment(Status.SATISFIED, (good, *notes, *listed))
 
 
@@ -92,6 +94,11 @@ def _listed(choice: Choice, machine: str) -> Iterator[Finding]:
         name = judgement.facts.subject if judgement.facts else "?"
         shown = f"{judgement.certificate.thumbprint} {name}"
         if judgement.suitable:
-            yield finding("certificate.also-suitable", Level.INFO, machine, seen=shown)
+            yield finding("certificate.also-suitable", Level.INFO, machine, seen=shown, certificate=judgement.called)
         for reason in judgement.reasons:
-            yield of_reason(reason, Level.INFO, machine, seen=shown)
+            yield _said(judgement, reason, Level.INFO, machine, shown)
+
+
+def _said(judgement: Judgement, reason: Reason, level: Level, machine: str, seen: str) -> Finding:
+    """A reason, with the certificate that it is said of."""
+    return of_reason(reason, level, machine, of=judgement.called, seen=seen)

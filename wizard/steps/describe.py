@@ -17,8 +17,14 @@ class SectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a section is about."""
 
     title: str
+    short: str
+    """The same in at most 18 characters, for a strip or a list."""
     why: str
+    """At most two lines of a page of 80 columns, as `risk`."""
     risk: str
+    """Who notices, what can break, and for how long."""
+    more: str
+    """The whole of both, for help; a paragraph a line."""
     clicks: tuple[str, ...]
     """How the tutorial does it by hand."""
     proof: str
@@ -52,6 +58,11 @@ def _changes() -> dict[str, ChangeWords]:
     return msgspec.convert(tomllib.loads(resources.read_text("text/changes.toml")), dict[str, ChangeWords])
 
 
+def section_keys() -> tuple[str, ...]:
+    """Keys of the sections in the tutorial's order, without the sections themselves (a test compares them)."""
+    return tuple(_sections())
+
+
 def section_words(key: str) -> SectionWords:
     """The words of a section."""
     return _sections()[key]
@@ -65,7 +76,14 @@ def describe(operation: Operation[Any]) -> ChangeWords:
     }
     switches = {name: f"${value}".lower() for name, value in _switches(operation).items()}
     filled = {name: getattr(words, name).format_map(values) for name in words.__struct_fields__}
-    return ChangeWords(**{**filled, "command": words.command.format_map({**values, **switches})})
+    return ChangeWords(**{**filled, "command": _lines(words.command, operation).format_map({**values, **switches})})
+
+
+def _lines(command: str, operation: Operation[Any]) -> str:
+    """The lines of a command, without those for a parameter that is not given."""
+    fields = msgspec.structs.fields(type(operation))
+    absent = [f"{{{f.encode_name}}}" for f in fields if getattr(operation, f.name) is None]
+    return "\n".join(line for line in command.split("\n") if not any(name in line for name in absent))
 
 
 def _switches(operation: Operation[Any]) -> dict[str, bool]:

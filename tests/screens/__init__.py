@@ -1,0 +1,1 @@
+"""The screens: what their texts say, and what the apps do when keys are pressed."""
