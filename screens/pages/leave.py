@@ -26,6 +26,7 @@ class LeavePage(ModalScreen[bool]):
     AUTO_FOCUS = "#stay"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", show=False),
+        Binding("f1", "help", show=False),
         Binding("f10,ctrl+q", "dismiss(True)", show=False, priority=True),
     ]
 
@@ -73,6 +74,9 @@ class LeavePage(ModalScreen[bool]):
             yield paragraph(say("leave.comes-back" if kept else "leave.nothing-kept"))
             yield ""
             yield paragraph(wizard.command, "bold", indent=3)
+
+    def action_help(self) -> None:
+        self.wizard.show_help("leave")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -155,7 +155,8 @@ class Page(Screen[None]):
     def show_state(self) -> None:
         """The line above the keys: the window where it is open, else what state the server is in."""
         is_open, elapsed = self.wizard.window
-        line = banner(elapsed, self.look) if is_open else plain(f" {state_of(self.view, self.section)}")
+        state = say("state.unknown") if self.wizard.trouble and self.view is None else state_of(self.view, self.section)
+        line = banner(elapsed, self.look) if is_open else plain(f" {state}")
         line.no_wrap = True
         self.query_one("#state", Static).update(line)
 

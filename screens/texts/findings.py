@@ -42,9 +42,9 @@ def _text(found: Finding, details: bool) -> Text:
     if (details or found.level is Level.ERROR) and found.seen:
         text.append_text(plain("\n" + say("finding.seen", seen=shortened(found.seen, details)), "dim"))
     if details or hinders:
-        for part in (found.meaning, found.do):
+        for code, part in (("finding.means", found.meaning), ("finding.do", found.do)):
             if part:
-                text.append_text(plain("\n" + part))
+                text.append_text(plain("\n" + say(code, text=part)))
     return text
 
 

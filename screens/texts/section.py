@@ -41,6 +41,10 @@ def section_text(view: View | None, key: str, look: Look, details: bool) -> Rend
 
 
 def _body(view: View, key: str, assessment: Assessment, look: Look, details: bool) -> Iterator[RenderableType]:
+    if ended := dict(view.failed).get(key):
+        yield plain(say("section.did-not-work"), "bold")
+        yield listed(weightiest_first(f for f in ended.findings if f.level is not Level.INFO), look, details)
+        yield ""
     if waits := waits_for(assessment) or _behind(view, key):
         yield paragraph(say("section.waits-for", section=waits))
         yield ""

@@ -23,7 +23,7 @@ from wizard.operations.target import Target
 from wizard.rules.answers import Answers
 from wizard.rules.findings import Finding
 from wizard.rules.gate import Condition, blocks
-from wizard.steps.assessment import Assessment, Change
+from wizard.steps.assessment import Assessment, Change, Status
 from wizard.tutorial import SECTIONS, SWITCH
 
 
@@ -50,6 +50,8 @@ class View(msgspec.Struct, frozen=True):
     """The session that an undo would put back."""
     differences: tuple[Difference, ...] = ()
     """What somebody has changed since we wrote it."""
+    failed: tuple[tuple[str, Assessment], ...] = ()
+    """The section that was run last, if it did not get done, and how that ended: a look after it shows only what is."""
 
     @property
     def answers(self) -> Answers:
@@ -95,6 +97,11 @@ class View(msgspec.Struct, frozen=True):
         return bool(self.switch) and all(planned.agreed for planned in self.switch) and through
 
 
+def _spent(assessment: Assessment) -> bool:
+    """It was waited for, and did not come in the time that it was given."""
+    return any(found.code == "engine.patience-spent" for found in assessment.findings)
+
+
 class Guide:
     """Does what an operator asks for. Every method but `open` looks again and gives what there is to see."""
 
@@ -105,6 +112,7 @@ class Guide:
         self._told: set[str] = set()
         """Sections whose end is in the journal of this run."""
         self._look = first
+        self._failed: tuple[tuple[str, Assessment], ...] = ()
 
     @classmethod
     def open(cls, target: Target, store: Store, listener: Callable[[Event], None]) -> Guide:
@@ -134,10 +142,15 @@ class Guide:
             kept=self.run.journal.on_disk,
             undoable=newest(self.store.sessions()),
             differences=differences(session, now.seen.settings()),
+            failed=self._failed,
         )
 
     def look(self) -> View:
-        """Ask the servers again."""
+        """Ask the servers again. How a run ended before is old news then."""
+        self._failed = ()
+        return self._look_again()
+
+    def _look_again(self) -> View:
         self._look = look(self.run.observer, SECTIONS, self.run.answers, first=False)
         self.run.answers = self.run.maker.answers = self._look.answers
         return self.view
@@ -147,7 +160,7 @@ class Guide:
         session = self.run.session
         anew = answers.certificate != session.given.certificate
         self.run.answers = answers if anew else settle(answers, session.settled)
-        self.look()
+        self._look_again()
         if not self.run.journal.on_disk:
             settled = self._look.settled if anew else session.settled
             self.run.journal.reopen(Opened(session.id, session.opened.target, answers, settled))
@@ -178,15 +191,22 @@ class Guide:
             return self.view
         self._tell_done(key)
         self.run.again(stop)
+        self._failed = ()
         with suppress(Cancelled):
-            if self.run.section(key).status.done:
+            ended = self.run.section(key)
+            if ended.status.done:
                 self._told.add(key)
-        return self.look()
+            elif ended.status in {Status.FAILED, Status.BLOCKED, Status.CANNOT_TELL} or _spent(ended):
+                self._failed = ((key, ended),)
+        return self._look_again()
 
     def passed(self, key: str) -> View:
-        """The operator goes on from a section. What was begun there and has shown by now is settled."""
-        begun = any(intent.section == key for intent in self.run.session.begun.values())
-        return self.make(key, lambda: False) if begun else self.view
+        """The operator goes on from a section. What was begun there and has shown by now is settled; nothing is made."""
+        if not any(intent.section == key for intent in self.run.session.begun.values()):
+            return self.view
+        step = self.run.step(key)
+        self.run.maker.settle_begun(step, self.run.observer.observe([step.reads], self.run.answers))
+        return self._look_again()
 
     def _tell_done(self, before: str) -> None:
         """The journal says of each section before this one that it is done, once."""
