@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from textual.screen import ModalScreen
+
 from screens.backstage import Backstage, Finished, Happened
 from screens.look.glyphs import GlyphLevel
 from screens.look.terminal_app import TerminalApp
@@ -90,8 +92,13 @@ class Wizard(TerminalApp[int]):
 
     # --- Beginning and moving -----------------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Page:
+        """The overview is there from the first moment: no other screen is made before it."""
+        page = self._pages["overview"] = _page("overview")
+        return page
+
     def on_mount(self) -> None:
-        self.go("overview")
+        self.install_screen(self.screen, "overview")
         self.set_interval(1.0, self._tick)
         # First the list of sections, then the work: all that it needs is loaded behind the first page.
         self.call_after_refresh(self._begin)
@@ -113,6 +120,9 @@ class Wizard(TerminalApp[int]):
 
     def go(self, name: str, remember: bool = True) -> None:
         """Show a page; each is made once and found again as it was."""
+        while isinstance(self.screen, ModalScreen):
+            # A job has ended while help or the question about leaving lay over its page.
+            self.pop_screen()
         current = self.page_name
         if remember and current and current != name:
             self._history.append(current)
@@ -120,10 +130,17 @@ class Wizard(TerminalApp[int]):
         if page is None:
             page = self._pages[name] = _page(name)
             self.install_screen(page, name)
-        if current:
-            self.switch_screen(name)
         else:
+            page.found_again()
+        # The overview lies below whatever page is shown.
+        if name == current:
+            return
+        if name == "overview":
+            self.pop_screen()
+        elif current == "overview":
             self.push_screen(name)
+        else:
+            self.switch_screen(name)
 
     @property
     def page_name(self) -> str:

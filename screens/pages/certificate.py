@@ -15,10 +15,13 @@ from screens.look.toggles import Check
 from screens.pages.section import Deed, SectionPage
 from screens.parts.page import Body, Key
 from screens.texts.certificate import REQUEST, Row, chosen, counted, detail, rows
-from screens.texts.layout import apart, plain
+from screens.texts.layout import apart, marked, plain
 from screens.texts.words import say
 from wizard.rules.answers import Certificate
 from wizard.steps.assessment import Status
+
+WIDTHS = (25, 11)
+"""Cells of the first two columns; the verdict has the rest."""
 
 
 class CertificatePage(SectionPage):
@@ -30,6 +33,7 @@ class CertificatePage(SectionPage):
         super().__init__(key)
         self._asked_to_choose = False
         self._rows: tuple[Row, ...] = ()
+        self._width = 0
 
     def body(self) -> ComposeResult:
         with Container(id="choosing"):
@@ -71,7 +75,8 @@ class CertificatePage(SectionPage):
         self.query_one("#question", Static).update(question)
         found = rows(view)
         table = self.query_one("#certificates", DataTable)
-        if found != self._rows:
+        if (found, self.app.size.width) != (self._rows, self._width):
+            self._width = self.app.size.width
             self._fill(table, found, chosen(view))
         if self.focused is None or self.focused.id in {"next", None}:
             table.focus()
@@ -79,15 +84,18 @@ class CertificatePage(SectionPage):
 
     def _fill(self, table: DataTable[Text], found: tuple[Row, ...], settled: str) -> None:
         table.clear(columns=True)
-        for code, width in (("name", 25), ("until", 11), ("verdict", None)):
+        room = max(12, (table.size.width or table.container_size.width) - sum(WIDTHS) - 2 * (len(WIDTHS) + 1) - 1)
+        for code, width in zip(("name", "until", "verdict"), (*WIDTHS, room), strict=True):
             table.add_column(plain(say(f"certificate.column.{code}")), width=width)
         self._rows = found
         for row in found:
             dim = "" if row.selectable else "dim"
             mark = self.look.radio(row.id == settled) if row.selectable else "   "
             name = Text(f"{mark} ").append_text(plain(row.name, dim))
-            sign = Text(f"{self.look.sign(row.kind)} " if row.verdict else "", style=self.look.style(row.kind))
-            table.add_row(name, plain(row.until, dim), sign.append_text(plain(row.verdict, dim)), key=row.id)
+            verdict = marked(self.look, row.kind, row.verdict, dim)
+            for text, width in ((name, WIDTHS[0]), (verdict, room)):
+                text.truncate(width, overflow="ellipsis")
+            table.add_row(name, plain(row.until, dim), verdict, key=row.id)
         ids = [row.id for row in found]
         best = next((row.id for row in found if row.selectable and row.id != REQUEST), REQUEST)
         table.move_cursor(row=ids.index(settled if settled in ids else best))

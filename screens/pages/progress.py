@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.console import RenderableType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,12 +14,15 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.texts.layout import plain
-from screens.texts.progress import progress_text
+from screens.texts.progress import asking_text, log_text, milestones_text, title_text
 from screens.texts.state import banner
 from screens.texts.words import say
 
 if TYPE_CHECKING:
     from screens.app import Wizard
+
+
+PARTS = ("progress-title", "progress-milestones", "progress-log", "progress-asking")
 
 
 class ProgressPage(ModalScreen[None]):
@@ -34,37 +40,49 @@ class ProgressPage(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="over"):
-            yield Static(id="progress-text")
+            for part in PARTS:
+                yield Static(id=part)
         yield Static(id="state")
         yield Static(id="over-keys")
 
     def on_mount(self) -> None:
-        self._shown: object = None
+        self._shown: dict[str, object] = {}
+        self.query_one("#over-keys", Static).update(plain(say("progress.keys"), "dim"))
         self.redraw()
-        self.set_interval(0.5, self._tick)
-
-    def _tick(self) -> None:
-        shown = (self.wizard.work, int(self.wizard.elapsed.total_seconds()))
-        if shown != self._shown:
-            self._shown = shown
-            self.redraw()
+        self.set_interval(0.5, self.redraw)
 
     def redraw(self) -> None:
-        """As far as it has come."""
+        """As far as it has come. Only what has changed is painted: over Remote Desktop each repaint is seen."""
         work = self.wizard.work
         if work is None or not self.is_mounted:
             return
-        stopping = self.wizard.backstage.stop.is_set()
-        height = self.app.size.height - 4
-        text = progress_text(work, self.wizard.elapsed, stopping, self.wizard.look, height)
-        self.query_one("#progress-text", Static).update(text)
-        is_open, elapsed = self.wizard.window
-        self.query_one("#state", Static).update(banner(elapsed, self.wizard.look) if is_open else "")
-        self.query_one("#over-keys", Static).update(plain(say("progress.keys"), "dim"))
+        stopping, height = self.wizard.backstage.stop.is_set(), self.app.size.height - 4
+        elapsed = timedelta(seconds=int(self.wizard.elapsed.total_seconds()))
+        is_open, since = self.wizard.window
+        window = int(since.total_seconds()) if since else None
+        look = self.wizard.look
+        self._put("progress-title", (work.title, elapsed), lambda: title_text(work, elapsed))
+        milestones = (work.milestones, len(work.lines), height)
+        self._put("progress-milestones", milestones, lambda: milestones_text(work, look, height))
+        self._put("progress-log", work.lines, lambda: log_text(work))
+        self._put("progress-asking", (work.asking, stopping), lambda: asking_text(work, stopping))
+        self._put("state", (is_open, window), lambda: banner(since, look) if is_open else "")
+
+    def _put(self, part: str, what: object, text: Callable[[], RenderableType]) -> None:
+        if self._shown.get(part) != (what,):
+            self._shown[part] = (what,)
+            self.query_one(f"#{part}", Static).update(text())
+
+    def on_screen_resume(self) -> None:
+        """What lay over it is closed: the work may have ended meanwhile."""
+        if not self.wizard.working:
+            self.end()
 
     def end(self) -> None:
-        """The work has ended."""
-        self.dismiss(None)
+        """The work has ended. Where something lies over this page, it goes when that is closed."""
+        if self.is_active and not self._ended:
+            self._ended = True
+            self.dismiss(None)
 
     def action_stop(self) -> None:
         self.wizard.stop()

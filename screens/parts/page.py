@@ -62,7 +62,9 @@ class Page(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+        self.add_class("-narrow")    # what it most likely is: nothing has to be styled twice then
         self.details = False
+        self._redrawn = False
 
     @property
     def wizard(self) -> Wizard:
@@ -101,6 +103,11 @@ class Page(Screen[None]):
         """For those who Tab: what the keys do, below what scrolls."""
         yield from ()
 
+    def found_again(self) -> None:
+        """Shown once more, as it was left; but an impatient Enter must not meet the button that changes something."""
+        if self.focused is not None and self.focused.id == "main":
+            self.query_one(self.AUTO_FOCUS).focus()
+
     def settled(self) -> None:
         """A form that belongs to the page was filled in."""
 
@@ -123,8 +130,14 @@ class Page(Screen[None]):
         self.redraw()
 
     def redraw(self) -> None:
-        """Everything anew."""
-        if not self.is_mounted or not self.query("#keys"):
+        """Everything anew, once for all who ask for it in the same moment."""
+        if not self._redrawn and self.is_mounted:
+            self._redrawn = True
+            self.call_next(self._redraw)
+
+    def _redraw(self) -> None:
+        self._redrawn = False
+        if not self.query("#keys"):
             return
         width, height = self.app.size
         least_width, least_height = LEAST

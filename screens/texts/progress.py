@@ -18,17 +18,24 @@ SIGNS = {"to-come": "unseen", "running": "running", "done": "done", "failed": "f
          "note": "info"}  # fmt: skip
 
 
-def progress_text(work: Work, elapsed: timedelta, stopping: bool, look: Look, height: int) -> RenderableType:
-    """The whole of it; of many milestones the newest, so that what runs is always seen."""
-    rows = max(4, height - (len(work.lines) + 5 if work.lines else 4))
-    return stacked(
-        apart(plain(work.title, "bold"), Text(clock(elapsed))),
-        "",
-        _milestones(_newest(work.milestones, rows), look),
-        *((plain(say("progress.log", log=work.log), "bold"), _log(work.lines)) if work.lines else ()),
-        "",
-        plain(say("progress.stopping"), "bold") if stopping else _asking(work),
-    )
+def title_text(work: Work, elapsed: timedelta) -> RenderableType:
+    """What is done, and for how long."""
+    return apart(plain(work.title, "bold"), Text(clock(elapsed)))
+
+
+def milestones_text(work: Work, look: Look, height: int) -> RenderableType:
+    """The milestones; of many the newest, so that what runs is always seen."""
+    return _milestones(_newest(work.milestones, max(4, height - (len(work.lines) + 5 if work.lines else 4))), look)
+
+
+def log_text(work: Work) -> RenderableType:
+    """The newest lines of the log that is followed."""
+    return stacked(plain(say("progress.log", log=work.log), "bold"), _log(work.lines)) if work.lines else Text("")
+
+
+def asking_text(work: Work, stopping: bool) -> RenderableType:
+    """What is asked just now, or that it is about to stop."""
+    return plain(say("progress.stopping"), "bold") if stopping else _asking(work)
 
 
 def _newest(milestones: tuple[Milestone, ...], rows: int) -> tuple[Milestone, ...]:

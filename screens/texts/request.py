@@ -28,7 +28,9 @@ def with_text(request: Request, field: str, text: str) -> Request:
         names = tuple(part.strip() for part in text.replace(";", ",").split(",") if part.strip())
         return msgspec.structs.replace(request, names=names)
     if field == "key_length":
-        return msgspec.structs.replace(request, key_length=int(text or Request().key_length))
+        length = int(text) if text else Request().key_length
+        # What is as usual is left as it is: msgspec leaves out a default only where it is the very same number.
+        return request if length == request.key_length else msgspec.structs.replace(request, key_length=length)
     value = text or getattr(Request(), field)
     return msgspec.structs.replace(request, **{field: value})
 
@@ -63,9 +65,9 @@ def verdict_text(view: View | None, request: Request | None, look: Look) -> Rend
         return paragraph(say("request.unread"), "bold")
     way = route(view.look.seen, request)
     rows: list[tuple[str, Text]] = []
-    for code, verdict in (("verdict-computer", way.as_computer), ("verdict-user", way.as_user)):
+    for who, verdict in (("computer", way.as_computer), ("user", way.as_user)):
         if verdict:
-            rows.append((say(f"request.{code}"), _verdict(verdict, look)))
+            rows.append((say(f"request.verdict-{who}"), _verdict(verdict, look, asked=request.enroll_as == who)))
     rows += [(say("request.way"), marked(look, "blocked", words_of(found))) for found in way.problems]
     if way.authority and not way.problems:
         rows.append((say("request.way"), marked(look, "done", say("request.by", authority=way.authority.config))))
@@ -74,7 +76,7 @@ def verdict_text(view: View | None, request: Request | None, look: Look) -> Rend
     return stacked(labelled(rows))
 
 
-def _verdict(verdict: EnrollVerdict, look: Look) -> Text:
-    kind = "cannot-tell" if verdict.allowed is None else "done" if verdict.allowed else "blocked"
+def _verdict(verdict: EnrollVerdict, look: Look, asked: bool) -> Text:
+    kind = "cannot-tell" if verdict.allowed is None else "done" if verdict.allowed else "blocked" if asked else "info"
     return marked(look, kind, words_of(verdict.reason))
 

@@ -1,0 +1,30 @@
+"""Run all measurements and print them, as a table or with --json as data."""
+
+from __future__ import annotations
+
+import sys
+
+import msgspec
+
+from tests.benchmarks import pages
+
+AREAS = (pages.results,)
+
+
+def main() -> int:
+    """0 whatever they come to: numbers, not tests."""
+    if sys.platform == "win32":
+        print("The screens are measured in a pty, which Windows does not have.", file=sys.stderr)
+        return 2
+    found = [result for area in AREAS for result in area()]
+    if "--json" in sys.argv[1:]:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        return 0
+    for result in found:
+        held = "" if result.holds is None else "holds" if result.holds else "FALLS SHORT"
+        print(f"{result.name:<50} {result.value:>10} {result.unit:<8} {result.goal:<14} {held}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
