@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--plan", default="", metavar="DIGEST", help="agree to exactly the plan with this digest")
         if verb.takes_offers:
             sub.add_argument("--offer", action="append", default=[], metavar="NAME", help="take an offer by its name")
+        if verb.takes_html:
+            sub.add_argument("--html", action="store_true", help="as HTML, for a browser or on paper")
     return top
 
 
@@ -69,6 +71,7 @@ def options(arguments: list[str]) -> Options:
         answers=given.get("answers"),
         digest=given.get("plan", ""),
         offers=tuple(given.get("offer", ())),
+        html=given.get("html", False),
         plain=given.get("plain", False),
     )
 

@@ -170,6 +170,7 @@ def _one_story(state: Path) -> Iterator[str]:
     if session.begun:
         yield f"journal: half done at the end: {list(session.begun)}"
     yield from _written(state, session, "report.md")
+    yield from _written(state, session, "report.html")
     yield from _written(state, session, "answers.toml")
 
 

@@ -12,7 +12,7 @@ from wizard.reports.known import when
 from wizard.reports.made import Made, Result, made
 from wizard.reports.settings import in_words, label
 from wizard.reports.words import phrase, say, section_name
-from wizard.steps.describe import describe
+from wizard.steps.describe import ChangeWords, describe
 
 RESULTS: dict[Result, str] = {
     "done": "result.done",
@@ -29,28 +29,25 @@ Part = Heading | Paragraph | Table | Code | Bullets
 def changes(session: Session) -> Iterator[Part]:
     """Every change: first all of them at a glance, then each with its values, its command and its way back."""
     yield Heading(2, phrase("heading.changes"))
-    every = made(session)
+    every = tuple((change, describe(change.intent.call.question().operation)) for change in made(session))
     if not every:
         yield Paragraph(phrase("changed.nothing"))
         return
     if session.state == "undone":
         yield Paragraph(phrase("changes.undone"))
     head = tuple(phrase(f"column.{name}") for name in ("number", "time", "change", "result"))
-    yield Table(head, tuple(_row(change) for change in every), (7, 20, 53, 20))
-    for change in every:
-        yield from _change(change)
+    yield Table(head, tuple(_row(change, words) for change, words in every), (7, 20, 53, 20))
+    for change, words in every:
+        yield from _change(change, words)
 
 
-def _row(change: Made) -> tuple[Line, ...]:
+def _row(change: Made, words: ChangeWords) -> tuple[Line, ...]:
+    time = when(change.intent.time).removesuffix(" UTC")
+    return plain(change.number), plain(time), plain(words.title), phrase(RESULTS[change.result])
+
+
+def _change(change: Made, words: ChangeWords) -> Iterator[Part]:
     intent = change.intent
-    title = describe(intent.call.question().operation).title
-    time = when(intent.time).removesuffix(" UTC")
-    return plain(change.number), plain(time), plain(title), phrase(RESULTS[change.result])
-
-
-def _change(change: Made) -> Iterator[Part]:
-    intent = change.intent
-    words = describe(intent.call.question().operation)
     result = say(RESULTS[change.result])
     yield Heading(3, phrase("changes.title", number=change.number, title=words.title, result=result))
     role = say(ROLES[intent.call.role.value])

@@ -57,8 +57,8 @@ def _block(block: object) -> Iterator[str]:
 
 def _item(item: Item, mark: str) -> Iterator[str]:
     lines = [unbegun(_line(line)) for line in (item.line, *item.more)]
-    # A backslash at the end of a line keeps the next one on a line of its own.
-    yield mark + "\\\n  ".join(lines)
+    # A backslash at the end keeps the next line apart. With nothing behind it, it would be seen: no empty lines.
+    yield mark + "\\\n  ".join(line for line in lines if line)
 
 
 def _row(cells: tuple[Line, ...]) -> str:
