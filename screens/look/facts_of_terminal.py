@@ -26,7 +26,6 @@ def read_terminal(environ: Mapping[str, str] = os.environ) -> Terminal:
         output_tty=_is_tty(output),
         encoding=output.encoding if output is not None else None,
         term=environ.get("TERM", ""),
-        session=environ.get("SESSIONNAME", ""),
         windows_terminal=bool(environ.get("WT_SESSION")),
         ssh=bool(environ.get("SSH_CONNECTION") or environ.get("SSH_CLIENT")),
         no_color=bool(environ.get("NO_COLOR")),
@@ -37,7 +36,10 @@ def read_terminal(environ: Mapping[str, str] = os.environ) -> Terminal:
 
 
 def prepare_environment(terminal: Terminal, environ: MutableMapping[str, str] = os.environ) -> None:
-    """Set what Textual reads when it is imported: so before. What the operator has set stays, NO_COLOR as decided."""
+    """Set what Textual reads when it is imported: so before. What the operator has set stays, NO_COLOR as decided.
+
+    Nothing moves by itself anywhere, not only over Remote Desktop: no page needs it.
+    """
     wanted = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_FPS": str(FRAMES), "TEXTUAL_SMOOTH_SCROLL": "0"}
     if terminal.ssh:
         wanted["ESCDELAY"] = str(SLOW_ESCAPE)

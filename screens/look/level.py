@@ -44,8 +44,6 @@ class Terminal(msgspec.Struct, frozen=True):
     encoding: str | None = "utf-8"
     """Of that stream."""
     term: str = ""
-    session: str = ""
-    """SESSIONNAME: `RDP-Tcp#7` over Remote Desktop, `Console` at the machine."""
     windows_terminal: bool = False
     """WT_SESSION is set. A hint only: programs that Windows Terminal starts elsewhere inherit it."""
     ssh: bool = False
@@ -62,11 +60,6 @@ class Terminal(msgspec.Struct, frozen=True):
     def on_windows(self) -> bool:
         """Whether it is a console of Windows."""
         return self.platform == "win32"
-
-    @property
-    def over_remote_desktop(self) -> bool:
-        """Each repaint goes over the network as pixels: nothing may blink or move that need not (facts, 2.4)."""
-        return self.session.upper().startswith("RDP-TCP")
 
 
 CELLS_OF_TWO = frozenset({932, 936, 949, 950, 1361})
@@ -110,11 +103,6 @@ def color_system(terminal: Terminal) -> Color:
     if terminal.on_windows and build is not None and build < BUILD_OF_24_BIT:
         return "standard"
     return "auto"
-
-
-def cursor_blinks(terminal: Terminal) -> bool:
-    """Whether the cursor of an input may blink. Animations are off everywhere: nothing here needs one."""
-    return not terminal.over_remote_desktop
 
 
 class NoScreen(enum.Enum):

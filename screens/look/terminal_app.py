@@ -10,6 +10,7 @@ from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar
 
 from screens.look.glyphs import GlyphLevel, Look
+from screens.look.here_filter import HERE, here_filter
 from screens.look.line_filter import glyph_filter
 from screens.look.scrollbar import WholeCells
 from screens.look.theme import THEME
@@ -33,9 +34,14 @@ class TerminalApp(App[Result]):
         self.theme = THEME.name
         ScrollBar.renderer = WholeCells
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """`$here` for style sheets, whatever the theme."""
+        return {"here": HERE}
+
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, then that of the level."""
-        return [*super().get_line_filters(), *(f for f in (glyph_filter(self.look.level),) if f.enabled)]
+        """Reverse video first, since it goes by a colour; then Textual's own; at last the level."""
+        glyphs = glyph_filter(self.look.level)
+        return [here_filter(), *super().get_line_filters(), *([glyphs] if glyphs.enabled else [])]
 
     def change_level(self, level: GlyphLevel) -> None:
         """Another glyph level, at once."""

@@ -1,8 +1,10 @@
-"""The theme: the terminal's own colours, and reverse video for where you are."""
+"""The theme: the terminal's own colours, and reverse video for where you are (by `here_filter`)."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
+
+from screens.look.here_filter import HERE
 
 _DEFAULT = "ansi_default"
 
@@ -27,27 +29,27 @@ THEME = Theme(
         "ansi-background": _DEFAULT,
         "ansi-foreground": _DEFAULT,
         "block-cursor-foreground": _DEFAULT,
-        "block-cursor-background": _DEFAULT,
-        "block-cursor-text-style": "reverse",
+        "block-cursor-background": HERE,
+        "block-cursor-text-style": "none",
         "block-cursor-blurred-foreground": _DEFAULT,
         "block-cursor-blurred-background": _DEFAULT,
         "block-cursor-blurred-text-style": "underline",
         "block-hover-background": _DEFAULT,
         "border": "ansi_cyan",
         "border-blurred": _DEFAULT,
-        "button-focus-text-style": "bold reverse",
+        "button-focus-text-style": "bold",
         "input-cursor-foreground": _DEFAULT,
         "input-cursor-background": _DEFAULT,
         "input-cursor-text-style": "reverse",
-        "input-selection-foreground": "ansi_black",
-        "input-selection-background": "ansi_cyan",
-        "screen-selection-foreground": "ansi_black",
-        "screen-selection-background": "ansi_cyan",
+        "input-selection-foreground": _DEFAULT,
+        "input-selection-background": HERE,
+        "screen-selection-foreground": _DEFAULT,
+        "screen-selection-background": HERE,
         "footer-key-foreground": "ansi_cyan",
         "link-color": "ansi_cyan",
         "link-color-hover": _DEFAULT,
-        "link-background-hover": _DEFAULT,
-        "link-style-hover": "reverse",
+        "link-background-hover": HERE,
+        "link-style-hover": "none",
         "scrollbar": _DEFAULT,
         "scrollbar-hover": _DEFAULT,
         "scrollbar-active": _DEFAULT,

@@ -14,6 +14,12 @@ def powershell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     return PowerShell(find_powershell(), tmp_path_factory.mktemp("powershell"), environment)
 
 
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> PowerShell:
+    """Where one other culture is enough."""
+    return PowerShell(find_powershell(), tmp_path_factory.mktemp("powershell"), {"LANG": "de_DE.UTF-8"})
+
+
 @pytest.fixture
 def english(tmp_path_factory: pytest.TempPathFactory) -> PowerShell:
     """Where the culture does not matter."""

@@ -131,16 +131,21 @@ class PowerShell:
 
     def run(self, cases: Sequence[Case]) -> tuple[Outcome, ...]:
         """The outcomes of all cases, in their order."""
-        folder = self._folder / secrets.token_hex(8)
-        folder.mkdir()
+        folder = self.new_folder()
         nonce = secrets.token_hex(16)
         request = folder / "request.json"
         # Beyond ASCII as \u escapes: how a file without a byte order mark is read differs between versions.
-        request.write_bytes(_ascii({"nonce": nonce, "folder": str(folder / "Windows"), "cases": cases}))
+        request.write_bytes(ascii_json({"nonce": nonce, "folder": str(folder / "Windows"), "cases": cases}))
         done = self.call("-File", str(HERE / "runner.ps1"), "-Request", str(request))
         last = (done.stdout.strip().splitlines() or [""])[-1]
         assert last.startswith(nonce), f"no answer but: {done.stdout}{done.stderr}"
         return msgspec.json.decode(base64.b64decode(last.removeprefix(nonce)), type=tuple[Outcome, ...])
+
+    def new_folder(self) -> Path:
+        """An empty folder for one batch."""
+        folder = self._folder / secrets.token_hex(8)
+        folder.mkdir()
+        return folder
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """pwsh with these arguments; its exit code is for the caller to judge."""
@@ -156,7 +161,8 @@ class PowerShell:
         )
 
 
-def _ascii(value: object) -> bytes:
+def ascii_json(value: object) -> bytes:
+    """JSON that every PowerShell reads alike, whatever code page it takes a file to be in."""
     text = msgspec.json.encode(value).decode()
     return "".join(c if c.isascii() else _escape(c) for c in text).encode("ascii")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.powershell import area
 from tests.powershell.runner import Case, PowerShell, State, write
+from wizard.operations.wsus import GetApplicationPool, GetWsusSetup, SetWsusSetup
 
 CODE = (
     "$(throw 'ran')",
@@ -52,3 +54,24 @@ def _assert_unknown(powershell: PowerShell, texts: list[str] | tuple[str, ...]) 
         assert error.type == "ArgumentException", error
         assert f"'{text}'" in error.text, "the text did not come through unchanged"
         assert outcome.written == ()
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(TEXT, min_size=20, max_size=20))
+def test_any_text_as_the_name_of_a_pool_is_an_unknown_pool(english: PowerShell, texts: list[str]) -> None:
+    cases = [area.Case((area.do(GetApplicationPool(text)),)) for text in (*texts, *CODE)]
+    for text, outcome in zip((*texts, *CODE), area.run(english, ["pool"], cases), strict=True):
+        error = outcome.runs[0].failure()
+        assert (error.type, f"'{text}'" in error.text) == ("ItemNotFoundException", True), error
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(TEXT, min_size=20, max_size=20))
+def test_any_text_as_the_name_of_wsus_is_stored_as_it_is(english: PowerShell, texts: list[str]) -> None:
+    names = (*texts, *CODE)
+    cases = [
+        area.Case((area.do(SetWsusSetup(("ServerCertificateName",), (name,))), area.do(GetWsusSetup())))
+        for name in names
+    ]
+    for name, outcome in zip(names, area.run(english, ["wsus", "pool"], cases), strict=True):
+        assert outcome.runs[1].result(GetWsusSetup).server_certificate_name == name

@@ -1,4 +1,4 @@
-"""Every kind of widget that Textual has, on pages of 80x24. `n` goes to the next, and after the last one ends it.
+"""Every kind of widget that Textual has, on pages of 80x24. Ctrl+N goes to the next, and after the last one ends it.
 
 `python -m tests.screens.look.gallery LEVEL [THEME]` shows them in a terminal.
 """
@@ -160,7 +160,7 @@ class Gallery(TerminalApp[None]):
     """The pages, one after the other."""
 
     CSS = TerminalApp.CSS + "#number { dock: top; width: auto } Horizontal { height: auto } TextArea, Log { height: 6 }"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("n", "next", "Next", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+n", "next", "Next", priority=True)]
 
     def __init__(self, level: GlyphLevel, theme: str = "", first: int = 0) -> None:
         super().__init__(level)

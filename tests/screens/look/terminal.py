@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import select
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
 
 from tests.screens.look.gallery import PAGES
 
@@ -18,9 +19,11 @@ if sys.platform != "win32":
     import termios
 
 STYLE = re.compile(r"\x1b\[([\d;]*)m")
+NEXT = b"\x0e"
+"""Ctrl+N."""
 SIZE = (24, 80, 0, 0)
-PATIENCE = 60.0
-"""Seconds; far more than it takes, so that a hang ends the test."""
+PATIENCE = 120.0
+"""Seconds without a word; far more than it takes, so that a hang ends the test."""
 
 
 def open_terminal() -> tuple[int, int]:
@@ -33,12 +36,13 @@ def open_terminal() -> tuple[int, int]:
         return ours, theirs
 
 
-def written(environ: Mapping[str, str], *arguments: str) -> str:
-    """All that the gallery writes, page after page."""
+@functools.cache
+def written(theme: str = "", **environ: str) -> str:
+    """All that the gallery writes in a theme (ours by default), page after page."""
     ours, theirs = open_terminal()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "NO_COLOR"))}
     program = subprocess.Popen(
-        [sys.executable, "-m", "tests.screens.look.gallery", *arguments],
+        [sys.executable, "-m", "tests.screens.look.gallery", "full", theme],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -58,7 +62,8 @@ def _turn_the_pages(terminal: int) -> str:
     """Read until the number of a page is there, ask for the next, and read to the end behind the last."""
     seen = ""
     page = 0
-    while select.select([terminal], [], [], PATIENCE)[0]:
+    end = time.monotonic() + 3 * PATIENCE
+    while select.select([terminal], [], [], PATIENCE)[0] and time.monotonic() < end:
         try:
             data = os.read(terminal, 1 << 16)
         except OSError:    # Linux: the program has closed its end
@@ -68,7 +73,7 @@ def _turn_the_pages(terminal: int) -> str:
         seen += data.decode("utf-8", "replace")
         if page < len(PAGES) and f"page {page}" in seen:
             page += 1
-            os.write(terminal, b"n")
+            os.write(terminal, NEXT)
     assert page == len(PAGES), f"the gallery stopped at page {page}:\n{seen[-2000:]}"
     return seen
 

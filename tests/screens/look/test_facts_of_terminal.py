@@ -14,10 +14,10 @@ from screens.look.level import Console, Terminal
 
 def test_the_variables_are_read() -> None:
     terminal = read_terminal({
-        "TERM": "xterm", "SESSIONNAME": "RDP-Tcp#1", "WT_SESSION": "8b3", "SSH_CONNECTION": "::1", "NO_COLOR": "1",
-        "WSUS_TLS_GLYPHS": "ascii", "WSUS_TLS_COLOR": "16",
+        "TERM": "xterm", "WT_SESSION": "8b3", "SSH_CONNECTION": "::1", "NO_COLOR": "1", "WSUS_TLS_GLYPHS": "ascii",
+        "WSUS_TLS_COLOR": "16",
     })  # fmt: skip
-    assert (terminal.term, terminal.session, terminal.glyphs, terminal.color) == ("xterm", "RDP-Tcp#1", "ascii", "16")
+    assert (terminal.term, terminal.glyphs, terminal.color) == ("xterm", "ascii", "16")
     assert terminal.windows_terminal
     assert terminal.ssh
     assert terminal.no_color
@@ -26,8 +26,7 @@ def test_the_variables_are_read() -> None:
 
 def test_without_variables_nothing_is_assumed() -> None:
     terminal = read_terminal({})
-    hints = (terminal.windows_terminal, terminal.ssh, terminal.no_color, terminal.over_remote_desktop)
-    assert hints == (False,) * 4
+    assert (terminal.windows_terminal, terminal.ssh, terminal.no_color) == (False, False, False)
     assert (terminal.term, terminal.glyphs, terminal.color) == ("", "", "")
 
 

@@ -10,16 +10,7 @@ import msgspec
 import pytest
 
 from screens.look.glyphs import GlyphLevel
-from screens.look.level import (
-    Console,
-    Font,
-    NoScreen,
-    Terminal,
-    color_system,
-    cursor_blinks,
-    glyph_level,
-    why_no_screen,
-)
+from screens.look.level import Console, Font, NoScreen, Terminal, color_system, glyph_level, why_no_screen
 from wizard.resources import read_text
 
 CONSOLAS, RASTER = Font("Consolas", raster=False), Font("Terminal", raster=True)
@@ -61,7 +52,6 @@ def linux(**facts: object) -> Terminal:
         (windows(windows_terminal=True, font=None), "full"),
         (windows(ssh=True), "wgl4"),                                  # whose terminal it is, nobody knows
         (windows(ssh=True, font=RASTER), "wgl4"),                     # the font of a console that nobody sees
-        (windows(session="RDP-Tcp#3"), "wgl4"),
         (windows(encoding="cp1252"), "ascii"),
         (windows(encoding="UTF8"), "wgl4"),
         (windows(term="xterm"), "wgl4"),
@@ -128,13 +118,6 @@ def test_the_colours(terminal: Terminal, color: str) -> None:
 def test_why_there_can_be_no_screen(terminal: Terminal, code: str | None) -> None:
     why = why_no_screen(terminal)
     assert (why.value if why else None) == code
-
-
-@pytest.mark.parametrize(
-    ("session", "blinks"), [("RDP-Tcp#12", False), ("rdp-tcp", False), ("Console", True), ("", True)]
-)
-def test_nothing_blinks_over_remote_desktop(session: str, blinks: bool) -> None:
-    assert cursor_blinks(windows(session=session)) is blinks
 
 
 def test_every_reason_has_words_and_no_words_are_left_over() -> None:
