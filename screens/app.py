@@ -16,7 +16,6 @@ from screens.pages.overview import OverviewPage
 from screens.parts.page import Page
 from screens.texts.words import say
 from screens.work import Work, work_of
-from wizard.resources import read_text
 from wizard.state import command_of
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ SHOW_AFTER = 0.15
 class Wizard(TerminalApp[int]):
     """One operator, one target, one page at a time."""
 
-    CSS = read_text("wizard.tcss") + read_text("pages.tcss")
 
     def __init__(self, backstage: Backstage, level: GlyphLevel = GlyphLevel.FULL) -> None:
         super().__init__(level)
@@ -284,11 +282,24 @@ class Wizard(TerminalApp[int]):
         if not self.backstage.is_open:
             self.exit(3 if self.trouble else 0)
             return
-        self.do("", lambda stage: stage.guide.leave(), self._left, show=False)
 
-    def _left(self, ended: Ended) -> None:
-        self.ended = ended
-        self.exit(ended.code)
+        def job(stage: Backstage) -> Ended | Exception:
+            try:
+                return stage.guide.leave()
+            except Exception as error:  # whatever it is (a full disk, say): it must be possible to leave
+                return error
+
+        self.do("", job, self._left, show=False)
+
+    def _left(self, ended: Ended | Exception) -> None:
+        from screens.trouble import in_words
+
+        if isinstance(ended, Exception):
+            self.trouble = in_words(ended)
+            self.exit(4)
+        else:
+            self.ended = ended
+            self.exit(ended.code)
 
     # --- Over a page --------------------------------------------------------------------------------------------
 

@@ -89,6 +89,8 @@ class Backstage:
 
     def do(self, job: Job) -> None:
         """One more job, behind those that wait."""
+        # Here and not in the thread: who asks to stop just after this is heard.
+        self.stop.clear()
         self._jobs.put(job)
 
     def close(self) -> None:
@@ -122,7 +124,6 @@ class Backstage:
     def _work(self) -> None:
         with self._stack:
             while (job := self._jobs.get()) is not None:
-                self.stop.clear()
                 try:
                     result, error = job(self), None
                 except Exception as raised:  # whatever it is: it is shown, and the screen stays

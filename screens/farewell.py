@@ -20,6 +20,8 @@ def farewell(wizard: Wizard) -> Iterator[str]:
             yield wizard.trouble
         return
     yield wizard.title_text
+    if wizard.trouble:
+        yield wizard.trouble
     if view.window_open:
         yield say("leave.farewell-window")
     yield say("overview.all-done") if view.satisfied else state_of(view)

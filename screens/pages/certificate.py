@@ -92,7 +92,7 @@ class CertificatePage(SectionPage):
             dim = "" if row.selectable else "dim"
             mark = self.look.radio(row.id == settled) if row.selectable else "   "
             name = Text(f"{mark} ").append_text(plain(row.name, dim))
-            verdict = marked(self.look, row.kind, row.verdict, dim)
+            verdict = plain(row.verdict) if row.id == REQUEST else marked(self.look, row.kind, row.verdict, dim)
             for text, width in ((name, WIDTHS[0]), (verdict, room)):
                 text.truncate(width, overflow="ellipsis")
             table.add_row(name, plain(row.until, dim), verdict, key=row.id)

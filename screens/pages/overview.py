@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from screens.parts.menu import Menu
 from screens.parts.page import Key, Page
 from screens.texts.layout import paragraph, stacked
 from screens.texts.overview import head, row
@@ -33,7 +32,7 @@ class OverviewPage(Page):
         yield Static(id="text")
         options = [Option(self._row(key), id=key) for key in KEYS]
         behind = [Option(f"     {say(code)}", id=name) for name, code in BEHIND.items()]
-        yield Menu(*options, *behind, id="sections", compact=True, markup=False)
+        yield OptionList(*options, *behind, id="sections", compact=True, markup=False)
 
     def _row(self, key: str) -> Text:
         return row(self.view, key, self.look)
@@ -45,7 +44,7 @@ class OverviewPage(Page):
         else:
             text = head(self.view, wizard.resumed, tuple(wizard.backstage.notices), self.look)
         self.query_one("#text", Static).update(text)
-        sections = self.query_one("#sections", Menu)
+        sections = self.query_one("#sections", OptionList)
         for key in KEYS:
             sections.replace_option_prompt(key, self._row(key))
         if self.view is not None and self._next() != self._placed:

@@ -33,6 +33,7 @@ class ProgressPage(ModalScreen[None]):
         Binding("f1", "help", show=False),
         Binding("f10,ctrl+q", "app.quit", show=False, priority=True),
     ]
+    _ended = False
 
     @property
     def wizard(self) -> Wizard:

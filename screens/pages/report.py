@@ -59,7 +59,7 @@ class ReportPage(Page):
         else:
             files = labelled([(say("report.saved"), str(self._kept.html)), ("", str(self._kept.markdown))])
             text = stacked(files, "", report_text(session, self.wizard.command, self.look))
-        self.query_one("#text", Static).update(text)
+        self.query_one("#text", Static).update(self.below_trouble(text))
 
     def keys(self) -> tuple[Key, ...]:
         return (

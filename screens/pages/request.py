@@ -80,6 +80,7 @@ class RequestPage(Page):
         return msgspec.structs.replace(request, enroll_as=as_who(str(pressed.id))) if pressed else request
 
     def show(self) -> None:
+        self.query_one("#text", Static).update(self.below_trouble(plain(say("request.title"), "bold")))
         if self._filled:
             self.query_one("#verdict", Static).update(verdict_text(self.view, self.request, self.look))
 

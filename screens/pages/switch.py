@@ -12,7 +12,7 @@ from textual.widgets import Button, Static
 from screens.backstage import Backstage
 from screens.pages.text import TextPage
 from screens.parts.page import Key, Page
-from screens.texts.layout import paragraph, stacked
+from screens.texts.layout import paragraph
 from screens.texts.switch import by_hand, switch_text
 from screens.texts.words import say
 from wizard.engine.guide import View
@@ -40,9 +40,7 @@ class SwitchPage(Page):
 
     def show(self) -> None:
         text = switch_text(self.view, self.wizard.switched, self.look, self.details)
-        if self.wizard.trouble:
-            text = stacked(paragraph(say("trouble.title"), "bold"), paragraph(self.wizard.trouble), "", text)
-        self.query_one("#text", Static).update(text)
+        self.query_one("#text", Static).update(self.below_trouble(text))
         self.query_one("#main", Button).display = self._ready
 
     @property

@@ -56,7 +56,7 @@ class UndoPage(Page):
         else:
             machine = self.wizard.backstage.target.machine(Role.WSUS) if self.wizard.backstage.is_open else ""
             text = undo_text(self.view, what, machine, self.look, self.details)
-        self.query_one("#text", Static).update(text)
+        self.query_one("#text", Static).update(self.below_trouble(text))
         brought = bool(session and session.brought.get("certificate"))
         self.query_one("#offers").display = brought and self._left is None
         self.query_one("#offer", Check).help_code = f"offer.{OFFER}"  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import msgspec
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from screens.texts.layout import plain
+from screens.texts.layout import paragraph, plain, stacked
 from screens.texts.state import banner, side_list, state_of, strip
 from screens.texts.words import say
 
@@ -118,11 +119,20 @@ class Page(Screen[None]):
     def show(self) -> None:
         """Draw what the page says from the view as it is now."""
 
+    def below_trouble(self, text: RenderableType) -> RenderableType:
+        """A text; above it what kept the last job from being done, if something did."""
+        trouble = self.wizard.trouble
+        return stacked(paragraph(say("trouble.title"), "bold"), paragraph(trouble), "", text) if trouble else text
+
     def on_mount(self) -> None:
         self.redraw()
 
     def on_screen_resume(self) -> None:
         self.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where the window is too small to read the page, its keys do nothing: only leaving goes on."""
+        return action == "leave" or not self.has_class("-tiny")
 
     def on_resize(self) -> None:
         width, height = self.app.size
@@ -157,6 +167,12 @@ class Page(Screen[None]):
         self.show_state()
         self.show_keys()
         self.call_after_refresh(self._show_more)
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """What had the focus may be gone: then Enter and Tab begin where the page does."""
+        if self.is_current and self.focused is None and not self.has_class("-tiny"):
+            self.query_one(self.AUTO_FOCUS).focus()
 
     def _show_more(self) -> None:
         """Whether the page goes on below, in the line under it."""

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from screens.look.glyphs import OF_STATUS, Kind
 from wizard.steps.assessment import Assessment, Status
 from wizard.steps.describe import section_keys, section_words
 
 if TYPE_CHECKING:
     from wizard.engine.guide import Planned, View
 
-Kind = Literal[
-    "done", "needs-you", "will-change", "agreed", "waiting", "blocked", "failed", "cannot-tell", "not-needed",
-    "running", "unseen",
-]  # fmt: skip
-
 KEYS = section_keys()
 NUMBERS = {key: number for number, key in enumerate(KEYS, 1)}
-
-_KINDS: dict[Status, Kind] = {
-    Status.SATISFIED: "done",
-    Status.NEEDS_ANSWER: "needs-you",
-    Status.NEEDS_CHANGE: "will-change",
-    Status.WAITING: "waiting",
-    Status.BLOCKED: "blocked",
-    Status.FAILED: "failed",
-    Status.CANNOT_TELL: "cannot-tell",
-    Status.NOT_APPLICABLE: "not-needed",
-}
-
 
 def standing(view: View | None, key: str) -> Kind:
     """How a section stands; a section whose changes are all agreed to says so."""
@@ -39,7 +23,7 @@ def standing(view: View | None, key: str) -> Kind:
     if planned and (assessment.status is Status.NEEDS_CHANGE or assessment.status.done):
         # A section that is done has changes planned where an offer was taken.
         return "agreed" if all(p.agreed for p in planned) else "will-change"
-    return _KINDS[assessment.status]
+    return OF_STATUS[assessment.status]
 
 
 def next_change(view: View, key: str) -> Planned | None:
