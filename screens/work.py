@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from screens.texts.standing import NUMBERS
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 
 Mark = Literal["to-come", "running", "done", "failed", "waiting", "note"]
 

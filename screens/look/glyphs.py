@@ -13,7 +13,6 @@ from typing import Literal
 import msgspec
 
 from wizard import resources
-from wizard.steps.assessment import Status
 
 
 class GlyphLevel(enum.Enum):
@@ -73,15 +72,15 @@ SIGNS: dict[str, Sign] = {
     "note": Sign(Glyph("▲", "▲", "^"), _ATTENTION),
 }
 
-OF_STATUS: dict[Status, Kind] = {
-    Status.SATISFIED: "done",
-    Status.NEEDS_ANSWER: "needs-you",
-    Status.NEEDS_CHANGE: "will-change",
-    Status.WAITING: "waiting",
-    Status.BLOCKED: "blocked",
-    Status.FAILED: "failed",
-    Status.CANNOT_TELL: "cannot-tell",
-    Status.NOT_APPLICABLE: "not-needed",
+OF_STATUS: dict[str, Kind] = {
+    "satisfied": "done",
+    "needs-answer": "needs-you",
+    "needs-change": "will-change",
+    "waiting": "waiting",
+    "blocked": "blocked",
+    "failed": "failed",
+    "cannot-tell": "cannot-tell",
+    "not-applicable": "not-needed",
 }
 """How a section's status is shown. Agreed, running and unseen are what a page knows besides."""
 

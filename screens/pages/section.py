@@ -22,7 +22,8 @@ from screens.texts.standing import KEYS, next_change
 from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.steps.assessment import Status
-from wizard.steps.describe import describe, section_words
+from wizard.steps.describe import describe
+from wizard.steps.sections import section_words
 from wizard.tutorial import SWITCH
 
 

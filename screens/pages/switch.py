@@ -18,7 +18,7 @@ from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.engine.switch import Switched
 from wizard.rules.gate import overridable
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 from wizard.tutorial import SWITCH
 
 AFTER = "synchronization"

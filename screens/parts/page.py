@@ -155,6 +155,7 @@ class Page(Screen[None]):
         self.put("#too-small", say("too-small", **size))
         self._frame(width)
         self.show()
+        self._keep_focus()
 
     def _frame(self, width: int) -> None:
         title = self.wizard.title_text
@@ -167,11 +168,12 @@ class Page(Screen[None]):
         self.show_state()
         self.show_keys()
         self.call_after_refresh(self._show_more)
-        self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
-        """What had the focus may be gone: then Enter and Tab begin where the page does."""
-        if self.is_current and self.focused is None and not self.has_class("-tiny"):
+        """What had the focus may be hidden now: then Enter and Tab begin where the page does."""
+        focused = self.focused
+        shown = focused is not None and all(node.display for node in focused.ancestors_with_self if node is not self.app)
+        if self.is_current and not shown:
             self.query_one(self.AUTO_FOCUS).focus()
 
     def _show_more(self) -> None:

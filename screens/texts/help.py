@@ -6,8 +6,8 @@ from rich.console import RenderableType
 
 from screens.texts.layout import labelled, paragraph, plain, stacked
 from screens.texts.words import say
-from wizard.steps.describe import section_words
 from wizard.steps.help import help_words, terms
+from wizard.steps.sections import section_words
 
 
 def help_text(code: str, section: str) -> tuple[str, RenderableType]:

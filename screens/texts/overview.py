@@ -12,9 +12,7 @@ from screens.look.glyphs import Look
 from screens.texts.layout import labelled, marked, paragraph, plain, stacked
 from screens.texts.standing import NUMBERS, first_open, standing, waits_for
 from screens.texts.words import say
-from wizard.rules.findings import Level, finding
-from wizard.steps.assessment import Status
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 
 if TYPE_CHECKING:
     from wizard.engine.guide import View
@@ -36,7 +34,7 @@ def _note(view: View | None, key: str) -> str:
     assessment = view.assessment(key)
     if waits := waits_for(assessment):
         return say("overview.after", number=next((NUMBERS[k] for k in NUMBERS if section_words(k).title == waits), ""))
-    if assessment.status is Status.WAITING and assessment.wait and assessment.wait.ends_with == "wait.authority":
+    if assessment.status.value == "waiting" and assessment.wait and assessment.wait.ends_with == "wait.authority":
         return say("overview.ca-manager")
     return ""
 
@@ -82,7 +80,5 @@ def _welcome_back(view: View, session: Session, look: Look) -> Iterator[Renderab
 
 def _request(view: View) -> Iterator[str]:
     assessment = view.assessment("certificate")
-    if assessment.status is Status.WAITING and assessment.findings:
+    if assessment.status.value == "waiting" and assessment.findings:
         yield assessment.findings[0].text
-    elif assessment.wait:
-        yield finding(assessment.wait.ends_with, Level.INFO, "").text

@@ -17,7 +17,8 @@ from screens.texts.words import say
 from wizard.engine.guide import Planned, View
 from wizard.rules.findings import Finding, Level, finding
 from wizard.steps.assessment import Assessment, Status
-from wizard.steps.describe import describe, section_words
+from wizard.steps.describe import describe
+from wizard.steps.sections import section_words
 from wizard.tutorial import SWITCH
 
 OTHER_CERTIFICATE = re.compile(r"[0-9A-F]{40} ")

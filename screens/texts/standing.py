@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.look.glyphs import OF_STATUS, Kind
-from wizard.steps.assessment import Assessment, Status
-from wizard.steps.describe import section_keys, section_words
+from wizard.steps.sections import section_keys, section_words
 
 if TYPE_CHECKING:
     from wizard.engine.guide import Planned, View
+    from wizard.steps.assessment import Assessment
 
 KEYS = section_keys()
 NUMBERS = {key: number for number, key in enumerate(KEYS, 1)}
+
 
 def standing(view: View | None, key: str) -> Kind:
     """How a section stands; a section whose changes are all agreed to says so."""
@@ -20,10 +21,10 @@ def standing(view: View | None, key: str) -> Kind:
         return "unseen"
     assessment = view.assessment(key)
     planned = view.changes(key)
-    if planned and (assessment.status is Status.NEEDS_CHANGE or assessment.status.done):
+    if planned and (assessment.status.value == "needs-change" or assessment.status.done):
         # A section that is done has changes planned where an offer was taken.
         return "agreed" if all(p.agreed for p in planned) else "will-change"
-    return OF_STATUS[assessment.status]
+    return OF_STATUS[assessment.status.value]
 
 
 def next_change(view: View, key: str) -> Planned | None:

@@ -11,7 +11,7 @@ from screens.look.glyphs import Look
 from screens.texts.layout import plain
 from screens.texts.standing import KEYS, NUMBERS, standing
 from screens.texts.words import say
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 
 if TYPE_CHECKING:
     from wizard.engine.guide import View

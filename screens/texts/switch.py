@@ -16,7 +16,7 @@ from wizard.engine.guide import Planned, View
 from wizard.engine.switch import Switched
 from wizard.rules.gate import Condition, overridable
 from wizard.rules.logs import moment
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 from wizard.tutorial import SWITCH
 
 

@@ -16,7 +16,7 @@ from wizard.engine.codes import MEANING
 from wizard.engine.undo_list import ORDER
 from wizard.frontends.options import VERBS
 from wizard.rules.answers import OFFERS, OVERRIDES, UNDO_OFFERS, Answers, Patience, Request, decode_answers
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,7 +14,8 @@ from wizard.operations.model import Named, Setting
 from wizard.operations.site import SetSoftwareUpdatePoint
 from wizard.operations.wsus import SetApplicationPool
 from wizard.steps.configure_wsus import ConfigureWsus
-from wizard.steps.describe import before_after, describe, section_words, settings_text, shown, value_text
+from wizard.steps.describe import before_after, describe, settings_text, shown, value_text
+from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 PLACEHOLDER = re.compile(r"\{[A-Z][A-Za-z]*\}")

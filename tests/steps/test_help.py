@@ -9,8 +9,8 @@ from itertools import chain
 import pytest
 
 from wizard.rules.answers import OFFERS, OVERRIDES, Request
-from wizard.steps.describe import section_words
 from wizard.steps.help import HelpWords, help_codes, help_words, terms
+from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 PAGES = {"overview", "section", "certificate", "request", "switch", "progress", "report", "undo", "leave"}

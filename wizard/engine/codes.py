@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
-from wizard.steps.assessment import Assessment, Status
+if TYPE_CHECKING:
+    from wizard.steps.assessment import Assessment
 
 
 class Exit(enum.IntEnum):
@@ -32,17 +34,17 @@ MEANING = {
 }
 
 _BY_STATUS = {
-    Status.SATISFIED: Exit.SATISFIED,
-    Status.NOT_APPLICABLE: Exit.SATISFIED,
-    Status.NEEDS_ANSWER: Exit.USAGE,
-    Status.NEEDS_CHANGE: Exit.FAILED,
-    Status.WAITING: Exit.WAITING,
-    Status.CANNOT_TELL: Exit.WAITING,
-    Status.BLOCKED: Exit.BLOCKED,
-    Status.FAILED: Exit.FAILED,
+    "satisfied": Exit.SATISFIED,
+    "not-applicable": Exit.SATISFIED,
+    "needs-answer": Exit.USAGE,
+    "needs-change": Exit.FAILED,
+    "waiting": Exit.WAITING,
+    "cannot-tell": Exit.WAITING,
+    "blocked": Exit.BLOCKED,
+    "failed": Exit.FAILED,
 }
 
 
 def code_of(assessment: Assessment) -> Exit:
     """How a run ends that got no further than this."""
-    return _BY_STATUS[assessment.status]
+    return _BY_STATUS[assessment.status.value]

@@ -201,7 +201,7 @@ class Guide:
         return self._look_again()
 
     def passed(self, key: str) -> View:
-        """The operator goes on from a section. What was begun there and has shown by now is settled; nothing is made."""
+        """The operator goes on from a section. What was begun there and shows by now is settled; nothing is made."""
         if not any(intent.section == key for intent in self.run.session.begun.values()):
             return self.view
         step = self.run.step(key)

@@ -23,7 +23,7 @@ from wizard.rules.place import place
 from wizard.rules.seen import Seen, Since
 from wizard.rules.window import window_reads
 from wizard.steps.assessment import Assessment, Change, Status, Step, Wait
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 
 BEHIND = frozenset({Status.FAILED, Status.CANNOT_TELL, Status.BLOCKED})
 """What a section may be merely because an earlier one is not done."""

@@ -13,7 +13,7 @@ from wizard.frontends.looking import SectionShown
 from wizard.reports.keeping import Kept
 from wizard.rules.findings import Finding
 from wizard.steps.assessment import Assessment, Status
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 
 
 class ApplyShown(msgspec.Struct, frozen=True):

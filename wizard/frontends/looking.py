@@ -19,7 +19,8 @@ from wizard.rules.conditions import findings as gate_findings
 from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.gate import overridable
 from wizard.steps.assessment import Assessment, Change, Status
-from wizard.steps.describe import before_after, describe, section_words, value_text
+from wizard.steps.describe import before_after, describe, value_text
+from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 

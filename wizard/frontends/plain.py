@@ -27,7 +27,8 @@ from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.gate import Condition, Override, blocks, overridable
 from wizard.rules.inert import inert
 from wizard.steps.assessment import Assessment, Change, Status
-from wizard.steps.describe import before_after, describe, section_words
+from wizard.steps.describe import before_after, describe
+from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 SIGNS = {Level.OK: "ok  ", Level.INFO: "    ", Level.WARNING: "note", Level.ERROR: "STOP"}

@@ -14,7 +14,7 @@ import msgspec
 
 from wizard import resources
 from wizard.reports.document import Line, Span, text_of
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 NUMBERS = {step.key: number for number, step in enumerate(SECTIONS, 1)}

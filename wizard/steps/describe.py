@@ -1,4 +1,4 @@
-"""The words of sections and changes: what the operator reads before agreeing."""
+"""The words of changes: what the operator reads before agreeing."""
 
 from __future__ import annotations
 
@@ -11,23 +11,6 @@ import msgspec
 from wizard import resources
 from wizard.operations.model import Named, Operation, Setting
 from wizard.steps.assessment import Change
-
-
-class SectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a section is about."""
-
-    title: str
-    short: str
-    """The same in at most 18 characters, for a strip or a list."""
-    why: str
-    """At most two lines of a page of 80 columns, as `risk`."""
-    risk: str
-    """Who notices, what can break, and for how long."""
-    more: str
-    """The whole of both, for help; a paragraph a line."""
-    clicks: tuple[str, ...]
-    """How the tutorial does it by hand."""
-    proof: str
 
 
 class ChangeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,23 +32,8 @@ NAMED = {
 
 
 @functools.cache
-def _sections() -> dict[str, SectionWords]:
-    return msgspec.convert(tomllib.loads(resources.read_text("text/sections.toml")), dict[str, SectionWords])
-
-
-@functools.cache
 def _changes() -> dict[str, ChangeWords]:
     return msgspec.convert(tomllib.loads(resources.read_text("text/changes.toml")), dict[str, ChangeWords])
-
-
-def section_keys() -> tuple[str, ...]:
-    """Keys of the sections in the tutorial's order, without the sections themselves (a test compares them)."""
-    return tuple(_sections())
-
-
-def section_words(key: str) -> SectionWords:
-    """The words of a section."""
-    return _sections()[key]
 
 
 def describe(operation: Operation[Any]) -> ChangeWords:

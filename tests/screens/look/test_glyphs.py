@@ -51,7 +51,7 @@ def test_no_two_kinds_share_a_word() -> None:
 
 
 def test_every_status_of_a_section_is_shown_in_its_own_way() -> None:
-    assert set(OF_STATUS) == set(Status)
+    assert set(OF_STATUS) == {status.value for status in Status}
     assert len(set(OF_STATUS.values())) == len(Status)
 
 
