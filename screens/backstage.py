@@ -46,10 +46,10 @@ class Finished(Message):
 class Backstage:
     """Owns target, sessions and guide from the first job to the last: all of them live in its thread."""
 
-    def __init__(self, wanted: Wanted, pace: float = 0.3) -> None:
+    def __init__(self, wanted: Wanted, pace: float = 0.4) -> None:
         self.wanted = wanted
         self.pace = pace
-        """Seconds that a wait of the practice lab is made to last, to be seen."""
+        """Seconds that a wait of the practice lab is made to last, to be seen; a change twice as long."""
         self.stop = threading.Event()
         """Asks what runs to end at the next safe place."""
         self.notices: list[str] = []
@@ -119,7 +119,7 @@ class Backstage:
 
         self.post(Happened(event, self.target.now()))
         if isinstance(event, Waited | ChangeBegun):
-            self.stop.wait(self.pace)
+            self.stop.wait(self.pace if isinstance(event, Waited) else 2 * self.pace)
 
     def _work(self) -> None:
         with self._stack:

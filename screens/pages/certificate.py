@@ -73,16 +73,24 @@ class CertificatePage(SectionPage):
         assert view is not None
         question = apart(plain(say("certificate.question"), "bold"), plain(counted(view)))
         self.query_one("#question", Static).update(question)
-        found = rows(view)
         table = self.query_one("#certificates", DataTable)
-        if (found, self.app.size.width) != (self._rows, self._width):
-            self._width = self.app.size.width
-            self._fill(table, found, chosen(view))
+        self._fill_anew()
+        # Where the window has just become wider or narrower, the table gets its width behind this.
+        self.call_after_refresh(self._fill_anew)
         if self.focused is None or self.focused.id in {"next", None}:
             table.focus()
         self._show_detail()
 
+    def _fill_anew(self) -> None:
+        """Where there is something else to show, or another width to show it in."""
+        if self.is_attached and self.choosing and self.view:
+            found, table = rows(self.view), self.query_one("#certificates", DataTable)
+            if (found, table.size.width) != (self._rows, self._width):
+                self._width = table.size.width
+                self._fill(table, found, chosen(self.view))
+
     def _fill(self, table: DataTable[Text], found: tuple[Row, ...], settled: str) -> None:
+        here = self._highlighted()
         table.clear(columns=True)
         room = max(12, (table.size.width or table.container_size.width) - sum(WIDTHS) - 2 * (len(WIDTHS) + 1) - 1)
         for code, width in zip(("name", "until", "verdict"), (*WIDTHS, room), strict=True):
@@ -98,7 +106,9 @@ class CertificatePage(SectionPage):
             table.add_row(name, plain(row.until, dim), verdict, key=row.id)
         ids = [row.id for row in found]
         best = next((row.id for row in found if row.selectable and row.id != REQUEST), REQUEST)
-        table.move_cursor(row=ids.index(settled if settled in ids else best))
+        # Who looks again stays where he was: Enter must not meet another row.
+        wanted = here.id if here else settled
+        table.move_cursor(row=ids.index(wanted if wanted in ids else best))
 
     def _highlighted(self) -> Row | None:
         index = self.query_one("#certificates", DataTable).cursor_row

@@ -14,15 +14,17 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.texts.layout import plain
-from screens.texts.progress import asking_text, log_text, milestones_text, title_text
+from screens.texts.progress import asking_text, log_text, milestone_lines, milestone_text, title_text
 from screens.texts.state import banner
 from screens.texts.words import say
+from screens.work import Milestone
 
 if TYPE_CHECKING:
     from screens.app import Wizard
 
 
-PARTS = ("progress-title", "progress-milestones", "progress-log", "progress-asking")
+LINES = 30
+"""Milestones that a page may have room for. Each is a widget: one that changes does not repaint the others."""
 
 
 class ProgressPage(ModalScreen[None]):
@@ -41,8 +43,12 @@ class ProgressPage(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="over"):
-            for part in PARTS:
-                yield Static(id=part)
+            yield Static(id="progress-title")
+            with Vertical(id="progress-milestones"):
+                for number in range(LINES):
+                    yield Static(id=f"milestone-{number}", classes="milestone")
+            yield Static(id="progress-log")
+            yield Static(id="progress-asking")
         yield Static(id="state")
         yield Static(id="over-keys")
 
@@ -63,11 +69,17 @@ class ProgressPage(ModalScreen[None]):
         window = int(since.total_seconds()) if since else None
         look = self.wizard.look
         self._put("progress-title", (work.title, elapsed), lambda: title_text(work, elapsed))
-        milestones = (work.milestones, len(work.lines), height)
-        self._put("progress-milestones", milestones, lambda: milestones_text(work, look, height))
+        lines = milestone_lines(work, height)
+        for number in range(LINES):
+            self._put_line(number, lines[number] if number < len(lines) else None)
         self._put("progress-log", work.lines, lambda: log_text(work))
         self._put("progress-asking", (work.asking, stopping), lambda: asking_text(work, stopping))
         self._put("state", (is_open, window), lambda: banner(since, look) if is_open else "")
+
+    def _put_line(self, number: int, milestone: Milestone | None) -> None:
+        self.query_one(f"#milestone-{number}").display = milestone is not None
+        if milestone is not None:
+            self._put(f"milestone-{number}", milestone, lambda: milestone_text(milestone, self.wizard.look))
 
     def _put(self, part: str, what: object, text: Callable[[], RenderableType]) -> None:
         if self._shown.get(part) != (what,):

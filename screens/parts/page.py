@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.texts.layout import paragraph, plain, stacked
@@ -171,9 +172,11 @@ class Page(Screen[None]):
 
     def _keep_focus(self) -> None:
         """What had the focus may be hidden now: then Enter and Tab begin where the page does."""
-        focused = self.focused
-        shown = focused is not None and all(node.display for node in focused.ancestors_with_self if node is not self.app)
-        if self.is_current and not shown:
+        above = [] if self.focused is None else self.focused.ancestors_with_self
+        shown = bool(above) and all(node.display for node in above if isinstance(node, Widget))
+        if self.is_current and self.has_class("-tiny"):
+            self.set_focus(None)
+        elif self.is_current and not shown:
             self.query_one(self.AUTO_FOCUS).focus()
 
     def _show_more(self) -> None:

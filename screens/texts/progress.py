@@ -23,9 +23,9 @@ def title_text(work: Work, elapsed: timedelta) -> RenderableType:
     return apart(plain(work.title, "bold"), Text(clock(elapsed)))
 
 
-def milestones_text(work: Work, look: Look, height: int) -> RenderableType:
-    """The milestones; of many the newest, so that what runs is always seen."""
-    return _milestones(_newest(work.milestones, max(4, height - (len(work.lines) + 5 if work.lines else 4))), look)
+def milestone_lines(work: Work, height: int) -> tuple[Milestone, ...]:
+    """The milestones that there is room for; of many the newest, so that what runs is always seen."""
+    return _newest(work.milestones, max(4, height - (len(work.lines) + 5 if work.lines else 4)))
 
 
 def log_text(work: Work) -> RenderableType:
@@ -45,16 +45,15 @@ def _newest(milestones: tuple[Milestone, ...], rows: int) -> tuple[Milestone, ..
     return (*begun[-room:], *to_come[: max(0, rows - min(len(begun), room))])
 
 
-def _milestones(milestones: tuple[Milestone, ...], look: Look) -> RenderableType:
+def milestone_text(milestone: Milestone, look: Look) -> RenderableType:
+    """One line of them: its sign, what it is, since when."""
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     grid.add_column(justify="right", no_wrap=True)
-    for milestone in milestones:
-        kind = SIGNS[milestone.mark]
-        indent = 1 if milestone.section else 5
-        line = marked(look, kind, milestone.text, "bold" if milestone.section else "", indent)
-        when = f"{milestone.since:%H:%M}" if milestone.since else ""
-        grid.add_row(line, plain(when, "dim"))
+    kind = SIGNS[milestone.mark]
+    indent = 1 if milestone.section else 5
+    line = marked(look, kind, milestone.text, "bold" if milestone.section else "", indent)
+    grid.add_row(line, plain(f"{milestone.since:%H:%M}" if milestone.since else "", "dim"))
     return grid
 
 

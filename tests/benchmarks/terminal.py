@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import re
 import select
 import signal
 import struct
 import sys
+import termios
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-if sys.platform != "win32":
-    import fcntl
-    import pty
-    import termios
+assert sys.platform != "win32", "there is no pty"
 
 SEQUENCES = re.compile(rb"\x1b(\[[0-9;?<>=]*[A-Za-z]|[=>()][A-Z0-9]?|\][^\x07]*\x07)")
 PATIENCE = 60.0
@@ -27,8 +27,6 @@ class Terminal:
     """The program lives as long as the context."""
 
     def __init__(self, arguments: Sequence[str], environ: dict[str, str] | None = None) -> None:
-        if sys.platform == "win32":
-            raise NotImplementedError("no pty there")
         self.started = time.monotonic()
         self.pid, self._end = pty.fork()
         if self.pid == 0:
@@ -43,10 +41,9 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if sys.platform != "win32":
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-            os.close(self._end)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._end)
 
     def until(self, text: str, since: int = 0) -> float:
         """Read until a text has been written behind a position; seconds since the start. TimeoutError without it."""
