@@ -56,7 +56,7 @@ class ProgressPage(ModalScreen[None]):
         self._shown: dict[str, object] = {}
         self.query_one("#over-keys", Static).update(plain(say("progress.keys"), "dim"))
         self.redraw()
-        self.set_interval(0.5, self.redraw)
+        self.set_interval(0.75, self.redraw)
 
     def redraw(self) -> None:
         """As far as it has come. Only what has changed is painted: over Remote Desktop each repaint is seen."""
