@@ -72,19 +72,22 @@ class ProgressPage(ModalScreen[None]):
         lines = milestone_lines(work, height)
         for number in range(LINES):
             self._put_line(number, lines[number] if number < len(lines) else None)
+        log = self.query_one("#progress-log")
+        if log.display != bool(work.lines):
+            log.display = bool(work.lines)
         self._put("progress-log", work.lines, lambda: log_text(work))
         self._put("progress-asking", (work.asking, stopping), lambda: asking_text(work, stopping))
         self._put("state", (is_open, window), lambda: banner(since, look) if is_open else "")
 
     def _put_line(self, number: int, milestone: Milestone | None) -> None:
-        self.query_one(f"#milestone-{number}").display = milestone is not None
-        if milestone is not None:
-            self._put(f"milestone-{number}", milestone, lambda: milestone_text(milestone, self.wizard.look))
+        look = self.wizard.look
+        self._put(f"milestone-{number}", milestone, lambda: milestone_text(milestone, look) if milestone else "")
 
     def _put(self, part: str, what: object, text: Callable[[], RenderableType]) -> None:
         if self._shown.get(part) != (what,):
             self._shown[part] = (what,)
-            self.query_one(f"#{part}", Static).update(text())
+            # Each has its height: without a new layout nothing else is painted.
+            self.query_one(f"#{part}", Static).update(text(), layout=False)
 
     def on_screen_resume(self) -> None:
         """What lay over it is closed: the work may have ended meanwhile."""
