@@ -122,17 +122,13 @@ def run(powershell: PowerShell, areas: Sequence[str], cases: Sequence[Case]) -> 
     folder = powershell.new_folder()
     nonce = secrets.token_hex(16)
     request = folder / "request.json"
-    request.write_bytes(
-        ascii_json({"nonce": nonce, "folder": str(folder / "Windows"), "areas": areas, "cases": cases})
-    )
+    request.write_bytes(ascii_json({"nonce": nonce, "folder": str(folder / "Windows"), "areas": areas, "cases": cases}))
     done = powershell.call("-File", str(HERE / "area.ps1"), "-Request", str(request))
     last = (done.stdout.strip().splitlines() or [""])[-1]
     assert last.startswith(nonce), f"no answer but: {done.stdout}{done.stderr}"
     return msgspec.json.decode(base64.b64decode(last.removeprefix(nonce)), type=tuple[Outcome, ...])
 
 
-def run_named(
-    powershell: PowerShell, areas: Sequence[str], cases: Mapping[str, Case]
-) -> Mapping[str, Outcome]:
+def run_named(powershell: PowerShell, areas: Sequence[str], cases: Mapping[str, Case]) -> Mapping[str, Outcome]:
     """The same for cases with names."""
     return dict(zip(cases, run(powershell, areas, list(cases.values())), strict=True))

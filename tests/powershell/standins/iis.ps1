@@ -47,6 +47,7 @@ function global:Initialize-Iis {
         flags_unreadable = @()
         flags_lying = @()
         redirected = $false
+        backup = 'works'                    # refuses, lies
     } $State
     $global:Server['Iis'] = $facts
     $config = [IO.Path]::Combine($env:SystemRoot, 'System32', 'inetsrv', 'config')
@@ -223,6 +224,18 @@ function global:Get-WebConfiguration {
         foreach ($attribute in $node.Attributes) { Add-Member -InputObject $item -MemberType NoteProperty -Name $attribute.Name -Value $attribute.Value }
         $item
     }
+}
+
+function global:Backup-WebConfiguration {
+    [CmdletBinding()] param([Parameter(Position = 0, Mandatory = $true)] [string] $Name)
+    $facts = $global:Server.Iis
+    if ($facts.backup -eq 'refuses') { $PSCmdlet.WriteError((New-Failure (New-Object System.UnauthorizedAccessException('Der Zugriff auf den Pfad wurde verweigert.')) 0x80070005)); return }
+    Add-Change "backup $Name"
+    if ($facts.backup -eq 'lies') { return }
+    $folder = [IO.Path]::Combine($env:SystemRoot, 'System32', 'inetsrv', 'backup', $Name)
+    [void] [IO.Directory]::CreateDirectory($folder)
+    [IO.File]::Copy($facts.File, [IO.Path]::Combine($folder, 'applicationHost.config'))
+    [pscustomobject] @{ Name = $Name; CreationDate = [DateTime]::UtcNow }
 }
 
 function global:Assert-StandInPath([string[]] $PSPath) {

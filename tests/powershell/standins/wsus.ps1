@@ -56,7 +56,7 @@ function global:Initialize-Wsus {
         port = 8530
         name = ''                           # ServerCertificateName; '' for absent
         https_port = 8531                   # of the site's binding; 0 for none
-        configuressl = 'works'              # works, fails, lies, stderr, strange, silent
+        configuressl = 'works'              # works, fails, lies, stderr, strange, silent, broken
         update_point = $true
         assembly = $true                    # false only in a process that never had it: PowerShell remembers types
         api = 'works'                       # over https: works, an HTTP status, trust, refused, name, channel, timeout, rights, invalid, html
@@ -104,6 +104,7 @@ function global:ConvertTo-StandInSid([string] $Sid) {
 
 function global:Invoke-StandInWsusUtil([object[]] $Arguments) {
     $facts = $global:Server.Wsus
+    if ($facts.configuressl -eq 'broken') { throw (New-Object System.Management.Automation.ApplicationFailedException('Das Programm "WsusUtil.exe" konnte nicht ausgefuehrt werden: Zugriff verweigert.')) }
     Add-Change ('wsusutil ' + ($Arguments -join ' '))
     $global:LASTEXITCODE = 0
     if ($Arguments.Count -lt 1 -or $Arguments[0] -ne 'configuressl') { $global:LASTEXITCODE = 1; return 'Unbekannter Befehl.' }
