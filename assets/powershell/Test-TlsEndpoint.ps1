@@ -99,15 +99,16 @@ function Connect-Tls {
     # Versions are named, since older .NET would offer old ones only.
     param([System.Net.Sockets.TcpClient] $Client, [string] $Name, [hashtable] $Noted)
     $note = {
-        param($sender, $served, $chain, $wrong)
+        param($from, $served, $chain, $wrong)
         $Noted['Wrong'] = [int] $wrong
         if ($null -ne $served) { $Noted['Served'] = $served.GetRawCertData() }
         if ($null -ne $chain) {
             $Noted['Sent'] = @(@($chain.ChainElements | ForEach-Object { $_.Certificate }) + @($chain.ChainPolicy.ExtraStore | ForEach-Object { $_ }) | ForEach-Object { , $_.RawData })
         }
         $true
-    }
-    $stream = New-Object System.Net.Security.SslStream -ArgumentList $Client.GetStream(), $false, $note
+    }.GetNewClosure()
+    $callback = [System.Net.Security.RemoteCertificateValidationCallback] $note
+    $stream = New-Object System.Net.Security.SslStream -ArgumentList $Client.GetStream(), $false, $callback
     $versions = [System.Security.Authentication.SslProtocols] 4032
     $stream.AuthenticateAsClient($Name, (New-Object System.Security.Cryptography.X509Certificates.X509CertificateCollection), $versions, $false)
     $stream
