@@ -59,7 +59,7 @@ class Wizard(TerminalApp[int]):
     @property
     def title_text(self) -> str:
         """Whose server it is."""
-        return self.backstage.target.title if self.backstage.is_open else self.backstage.wanted.lab
+        return self.backstage.target.title if self.backstage.is_open else self.backstage.wanted.lab or say("role.here")
 
     @property
     def command(self) -> str:
@@ -124,15 +124,16 @@ class Wizard(TerminalApp[int]):
         current = self.page_name
         if remember and current and current != name:
             self._history.append(current)
+        if name == current:
+            return
         page = self._pages.get(name)
         if page is None:
             page = self._pages[name] = _page(name)
             self.install_screen(page, name)
-        else:
+        elif page.query("#keys"):
+            # An impatient second key may come before it is there at all.
             page.found_again()
         # The overview lies below whatever page is shown.
-        if name == current:
-            return
         if name == "overview":
             self.pop_screen()
         elif current == "overview":
@@ -231,12 +232,14 @@ class Wizard(TerminalApp[int]):
             self.redraw()
         else:
             self._then(message.result)
+            if isinstance(self.screen, Page):
+                self.screen.to_the_top()
         if self._leaving:
             self._leave()
 
     def stop(self) -> None:
         """Ask what runs to end at the next safe place."""
-        self.backstage.stop.set()
+        self.backstage.ask_to_stop()
 
     def check_again(self) -> None:
         """Ask the servers again."""

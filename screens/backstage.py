@@ -53,7 +53,8 @@ class Backstage:
         self.stop = threading.Event()
         """Asks what runs to end at the next safe place."""
         self.notices: list[str] = []
-        """What was said of the sessions when they were opened."""
+        """What was said of the sessions when they were opened; before it, who works on a real server."""
+        self._introduced = False
         self.post: Callable[[Message], Any] = lambda _: None
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stack = ExitStack()
@@ -87,6 +88,12 @@ class Backstage:
         self.post = post
         self._thread.start()
 
+    def ask_to_stop(self) -> None:
+        """End what runs at the next safe place; a wait is over at once."""
+        self.stop.set()
+        if self._target is not None:
+            self._target.wake()
+
     def do(self, job: Job) -> None:
         """One more job, behind those that wait."""
         # Here and not in the thread: who asks to stop just after this is heard.
@@ -103,10 +110,15 @@ class Backstage:
         """Job: open what is wanted and look at it for the first time."""
         # Loaded here, in the thread behind the first page, which is painted before.
         from wizard.engine.guide import Guide
+        from wizard.engine.introducing import introduced
         from wizard.opening import opened
 
         if self._target is None:
             self._target, self._store = self._stack.enter_context(opened(self.wanted, self.notices.append, True))
+        if not self._introduced:
+            if found := introduced(self.target):
+                self.notices.insert(0, found.text)
+            self._introduced = True
         self._guide = Guide.open(self.target, self.store, self._happened)
         return self._guide.view
 
@@ -118,7 +130,7 @@ class Backstage:
         from wizard.engine.events import ChangeBegun, Waited
 
         self.post(Happened(event, self.target.now()))
-        if isinstance(event, Waited | ChangeBegun):
+        if self.target.practice and isinstance(event, Waited | ChangeBegun):
             self.stop.wait(self.pace if isinstance(event, Waited) else 2 * self.pace)
 
     def _work(self) -> None:

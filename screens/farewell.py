@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 def farewell(wizard: Wizard) -> Iterator[str]:
     """Line by line."""
     view = wizard.view
+    if wizard.return_code:
+        # The program failed: what was seen last may be long past. The journal knows.
+        yield say("leave.failed")
+        if wizard.backstage.is_open:
+            yield f"  {wizard.command} check"
+        return
     if view is None or not wizard.backstage.is_open:
         if wizard.trouble:
             yield wizard.trouble

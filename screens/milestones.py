@@ -10,6 +10,7 @@ from screens.texts.words import say
 from screens.work import Mark, Milestone, Work, heading
 from wizard.engine.events import (
     Asked,
+    BackedUp,
     ChangeBegun,
     ChangeEnded,
     Event,
@@ -56,6 +57,9 @@ def after(work: Work, event: Event, server: datetime) -> Work:
             through = not any(blocks(condition, event.overrides) for condition in event.conditions)
             good = through or not event.asked
             return _with(work, Milestone(say("milestone.gate"), "done" if good else "failed", "", server))
+        case BackedUp():
+            said = say("milestone.backed-up") if event.name else finding("engine.no-backup", Level.INFO, "").text
+            return _with(work, Milestone(said, "done" if event.name else "note", "", server))
         case WindowOpened():
             opened = msgspec.structs.replace(work, window_since=server)
             return _with(opened, Milestone(say("milestone.window-opened"), "note", "", server))

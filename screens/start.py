@@ -40,7 +40,7 @@ def start(wanted: Wanted) -> int:
     def ask(_number: int, _frame: FrameType | None) -> None:
         wizard.call_later(wizard.leave_now)
 
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), ask)
     try:

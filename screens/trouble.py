@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screens.texts.words import say
-from wizard.engine.apply import Refused
+from wizard.engine.codes import Refused
 from wizard.engine.observe import ServerUnreachable
 from wizard.engine.store import Busy
 from wizard.lab.errors import LabError

@@ -10,13 +10,17 @@ from wizard.engine.codes import MEANING, Exit
 from wizard.frontends.options import VERBS, Options
 from wizard.installation import Mixed, check_installation
 from wizard.state import Wanted, default_state
+from wizard.targets.program import permitted
 
 PROGRAM = "wsus-tls"
 
 
 _WITHOUT_VERB = """\
+Without --lab it is about this computer, the WSUS server itself.
+
 Without a verb the wizard opens: page by page, asking before each change. Where there is no terminal, or with --plain or
---answers, the whole job runs without questions, as apply does."""
+--answers, the whole job runs in a practice lab without questions, as apply does. On a real server nothing is done then:
+there apply and undo want --plan with the digest of what they will do, as plan and undo show it."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
                 "--answers", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="answers file (TOML)"
             )
         if verb.takes_digest:
-            sub.add_argument("--plan", default="", metavar="DIGEST", help="agree to exactly the plan with this digest")
+            sub.add_argument("--plan", default="", metavar="DIGEST", help="agree to exactly the list with this digest")
         if verb.takes_offers:
             sub.add_argument("--offer", action="append", default=[], metavar="NAME", help="take an offer by its name")
         if verb.takes_html:
@@ -51,11 +55,18 @@ def parser() -> argparse.ArgumentParser:
 
 def _common() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--lab", metavar="NAME", help="a practice lab instead of this computer")
+    common.add_argument("--lab", metavar="NAME", type=_name, help="a practice lab instead of this computer")
     common.add_argument("--fresh", action="store_true", help="begin that lab anew, its sessions forgotten")
-    common.add_argument("--state-dir", type=Path, metavar="FOLDER", help="where sessions and lab servers are kept")
+    common.add_argument("--state-dir", type=Path, metavar="FOLDER", help="where labs and their sessions are kept")
     common.add_argument("--json", action="store_true", help="data on standard output, narration on standard error")
     return common
+
+
+def _name(text: str) -> str:
+    """Of a practice lab. An empty one, as of a variable that is not set, must not come to mean a real server."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of a practice lab is empty (all of them: wsus-tls labs)")
+    return text
 
 
 def options(arguments: list[str]) -> Options:
@@ -89,7 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
         return Exit.USAGE
     try:
         wanted = options(sys.argv[1:] if arguments is None else arguments)
-        if wanted.pages:
+        if wanted.pages and (wanted.lab or permitted()):
             return _screens(wanted)
         return _headless(wanted)
     except BrokenPipeError:

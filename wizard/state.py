@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -25,15 +26,27 @@ def default_state() -> Path:
     return Path(platformdirs.user_state_dir("wsus-tls-wizard", appauthor=False))
 
 
+def server_state(state: Path, windows: bool = sys.platform == "win32") -> Path:
+    """Where the state of this computer lives: with the server, so that whoever comes next finds what is half done.
+
+    Off Windows, where only stand-ins are worked on, below the state folder.
+    """
+    if not windows:
+        return state
+    return Path(os.environ.get("PROGRAMDATA") or "C:\\ProgramData", "wsus-tls-wizard")
+
+
 def program() -> str:
     """How this program was called, so that its commands can be copied as they stand."""
     called = sys.argv[0]
     if not Path(called).name.startswith("wsus-tls"):
         return "wsus-tls"
-    return f'"{called}"' if " " in called else called
+    # By its whole path where it was called by one: the command has to work from any folder.
+    whole = str(Path(called).absolute()) if Path(called).parent != Path() else called
+    return f'"{whole}"' if " " in whole else whole
 
 
 def command_of(arguments: str, state: Path) -> str:
     """What reaches a target by its arguments again, up to the verb."""
-    folder = "" if state == default_state() else f' --state-dir "{state}"'
-    return f"{program()} {arguments}{folder}"
+    folder = "" if state == default_state() else f'--state-dir "{state}"'
+    return " ".join(part for part in (program(), arguments, folder) if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Checkbox, RadioButton
 
 from screens.look.glyphs import MARKS
@@ -18,6 +20,10 @@ class Check(Checkbox):
         """The sign, then what Textual does."""
         self.BUTTON_INNER = MARKS["check-on" if self.value else "check-off"].full[1]
         super().watch_value()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as its label needs: Textual's own is cut off behind the first."""
+        return Widget.get_content_height(self, container, viewport, width)
 
 
 class Choice(RadioButton):

@@ -134,8 +134,6 @@ class CertificatePage(SectionPage):
             self._asked_to_choose = False
             answers = msgspec.structs.replace(view.answers, certificate=Certificate(thumbprint=row.id))
             self.wizard.answer(answers)
-        else:
-            self.notify(say("certificate.cannot", reason=row.verdict), markup=False)
 
     def settled(self) -> None:
         """The form was filled in: the page is about the request now."""
@@ -146,6 +144,8 @@ class CertificatePage(SectionPage):
         self._asked_to_choose = not self._asked_to_choose
         self._rows = ()
         self.redraw()
+        if self._asked_to_choose:
+            self.call_after_refresh(self.query_one("#certificates").focus)
 
     def deed(self) -> Deed | None:
         return None if self.choosing else super().deed()

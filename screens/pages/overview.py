@@ -35,7 +35,7 @@ class OverviewPage(Page):
         yield OptionList(*options, *behind, id="sections", compact=True, markup=False)
 
     def _row(self, key: str) -> Text:
-        return row(self.view, key, self.look)
+        return row(self.view, key, self.look, narrow=self.app.size.width < 80)
 
     def show(self) -> None:
         wizard = self.wizard

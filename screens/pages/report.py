@@ -11,7 +11,8 @@ from screens.texts.layout import labelled, paragraph, plain, stacked
 from screens.texts.report import report_text
 from screens.texts.words import say
 from wizard.engine.guide import View
-from wizard.reports.keeping import Kept, keep
+from wizard.engine.session import Session
+from wizard.reports.keeping import Kept, keep, newest_of
 
 
 class ReportPage(Page):
@@ -22,6 +23,7 @@ class ReportPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._kept: Kept | None = None
+        self._session: Session | None = None
 
     def body(self) -> ComposeResult:
         yield Static(id="text")
@@ -29,8 +31,13 @@ class ReportPage(Page):
     def buttons(self) -> ComposeResult:
         yield Button(say("key.next", what=say("overview.title")), id="next", compact=True)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._write()
+
+    def found_again(self) -> None:
+        """Opened once more: it may be about more than before."""
+        super().found_again()
         self._write()
 
     def _write(self) -> None:
@@ -39,21 +46,20 @@ class ReportPage(Page):
             return
         command = self.wizard.command
 
-        def job(stage: Backstage) -> tuple[View, Kept | None]:
+        def job(stage: Backstage) -> tuple[View, Session | None, Kept | None]:
             finished = view.session.ended is not None and view.session.ended.code == 0
             seen = stage.guide.finish()[1] if view.kept and view.satisfied and not finished else stage.guide.view
-            session = seen.session if seen.kept else seen.undoable
-            return seen, keep(stage.store, session, command) if session else None
+            session = seen.session if seen.kept else newest_of(stage.store)
+            return seen, session, keep(stage.store, session, command) if session else None
 
         self.wizard.do(say("progress.finish"), job, self._written)
 
-    def _written(self, result: tuple[View, Kept | None]) -> None:
-        view, self._kept = result
+    def _written(self, result: tuple[View, Session | None, Kept | None]) -> None:
+        view, self._session, self._kept = result
         self.wizard.take(view)
 
     def show(self) -> None:
-        view = self.view
-        session = (view.session if view.kept else view.undoable) if view else None
+        session = self._session
         if session is None or self._kept is None:
             text = stacked(plain(say("report.title"), "bold"), "", paragraph(say("report.none")))
         else:
@@ -63,8 +69,8 @@ class ReportPage(Page):
 
     def keys(self) -> tuple[Key, ...]:
         return (
-            Key("F1", "key.help"), Key("PgDn", "key.more"), Key("F5", "key.check"), Key("Esc", "key.back"),
-            Key("F10", "key.leave"),
+            Key("F1", "key.help"), *((Key("PgDn", "key.more"),) if self._kept else ()), Key("F5", "key.check"),
+            Key("Esc", "key.back"), Key("F10", "key.leave"),
         )  # fmt: skip
 
     def action_check(self) -> None:

@@ -7,17 +7,20 @@ from functools import partial
 import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Button, RadioSet, Static
+from textual.widgets import Button, Input, RadioSet, Static
 
 from screens.look.toggles import Choice
 from screens.parts.field import Field
 from screens.parts.page import Key, Page
 from screens.texts.layout import paragraph, plain
-from screens.texts.request import FIELDS, as_who, problem, text_of, verdict_text, with_text
+from screens.texts.request import FIELDS, as_who, problem, speaks_against, text_of, verdict_text, with_text
 from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.opening import example_answers
 from wizard.rules.answers import Certificate, Request
+
+DEFAULTS = {name: say(f"request.default.{name}") for name in ("authority", "subject")}
+"""What an empty field stands for."""
 
 
 class RequestPage(Page):
@@ -35,7 +38,7 @@ class RequestPage(Page):
         yield Static(plain(say("request.title"), "bold"), id="text")
         for name in FIELDS:
             usual = text_of(Request(), name)
-            hint = say("request.usual", value=usual) if usual else ""
+            hint = say("request.usual", value=usual) if usual else DEFAULTS.get(name, "")
             yield Field(name, say(f"request.{name}"), hint, partial(problem, name))
         with Horizontal(classes="field"):
             yield Static(plain(say("request.enroll_as"), "bold"), classes="field-label")
@@ -69,13 +72,12 @@ class RequestPage(Page):
         self._filled = True
 
     @property
-    def request(self) -> Request | None:
-        """The request as it stands; None while something is wrong with it."""
+    def request(self) -> Request:
+        """The request as it stands; a field with which something is wrong is as usual in it."""
         request = Request()
         for field in self.query(Field):
-            if field.problem:
-                return None
-            request = with_text(request, str(field.id).removeprefix("field-"), field.text)
+            if not field.problem:
+                request = with_text(request, str(field.id).removeprefix("field-"), field.text)
         pressed = self.query_one("#enroll-as", RadioSet).pressed_button
         return msgspec.structs.replace(request, enroll_as=as_who(str(pressed.id))) if pressed else request
 
@@ -85,14 +87,19 @@ class RequestPage(Page):
             self.query_one("#verdict", Static).update(verdict_text(self.view, self.request, self.look))
 
     def keys(self) -> tuple[Key, ...]:
-        ready = self._filled and self.request is not None
         return (
             Key("F1", "key.help"),
             Key("Tab", "key.field"),
-            Key("F9", "key.use", active=ready),
+            Key("F9", "key.use", active=self._ready),
             Key("Esc", "key.back"),
             Key("F10", "key.leave"),
         )
+
+    @property
+    def _ready(self) -> bool:
+        """Nothing is wrong with a field, and nothing that was read speaks against such a request."""
+        good = self._filled and not any(field.problem for field in self.query(Field))
+        return good and self.view is not None and not speaks_against(self.view, self.request)
 
     def on_field_edited(self, event: Field.Edited) -> None:
         event.stop()
@@ -108,10 +115,13 @@ class RequestPage(Page):
         self.action_main()
 
     def action_main(self) -> None:
-        request, view = self.request, self.view
-        if request is None or view is None:
+        view = self.view
+        wrong = next((field for field in self.query(Field) if field.problem), None)
+        if wrong is not None:
+            wrong.query_one(Input).focus()
+        if view is None or not self._ready:
             return
-        answers = msgspec.structs.replace(view.answers, certificate=Certificate(request=request))
+        answers = msgspec.structs.replace(view.answers, certificate=Certificate(request=self.request))
         self.wizard.answer(answers, self._taken)
 
     def _taken(self, view: View) -> None:

@@ -19,6 +19,7 @@ from screens.parts.page import Key, Page
 from screens.texts.layout import labelled, paragraph, stacked
 from screens.texts.section import section_text
 from screens.texts.standing import KEYS, next_change
+from screens.texts.switch import by_hand_of_the_switch
 from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.steps.assessment import Status
@@ -44,6 +45,11 @@ class SectionPage(Page):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.section = key
+
+    def found_again(self) -> None:
+        """Enter goes on, whatever had the focus when the page was left."""
+        self.query_one(self.AUTO_FOCUS).focus()
+        self.to_the_top()
 
     def body(self) -> ComposeResult:
         yield Static(id="text")
@@ -161,8 +167,9 @@ class SectionPage(Page):
 
     def action_by_hand(self) -> None:
         words = section_words(self.section)
-        if self.section in SWITCH and self.view and self.view.switch and self.section != "console":
-            self.wizard.go("switch")
+        if self.view and any(planned.change.unit == "switch" for planned in self.view.changes(self.section)):
+            # One list for the three of them: doing one alone would leave the window open.
+            self.wizard.push_screen(TextPage(*by_hand_of_the_switch(self.view)))
             return
         clicks = labelled(((f" {n}.", click) for n, click in enumerate(words.clicks, 1)), width=4, style="")
         text = stacked(clicks, "", paragraph(say("by-hand.then")))

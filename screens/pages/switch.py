@@ -12,8 +12,7 @@ from textual.widgets import Button, Static
 from screens.backstage import Backstage
 from screens.pages.text import TextPage
 from screens.parts.page import Key, Page
-from screens.texts.layout import paragraph
-from screens.texts.switch import by_hand, switch_text
+from screens.texts.switch import by_hand_of_the_switch, switch_text
 from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.engine.switch import Switched
@@ -89,9 +88,7 @@ class SwitchPage(Page):
         view = self.view
         if view is None or not view.switch:
             return
-        through = not view.blocking or view.look.window == "open"
-        text = by_hand(view) if through else paragraph(say("switch.by-hand-blocked"))
-        self.wizard.push_screen(TextPage(say("by-hand.title", section=say("overview.switch")), text))
+        self.wizard.push_screen(TextPage(*by_hand_of_the_switch(view)))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -15,6 +15,7 @@ from wizard.engine.guide import View
 from wizard.engine.undo_list import UndoList
 from wizard.engine.undoing import list_of
 from wizard.operations.model import Role
+from wizard.reports.keeping import keep, newest_of
 from wizard.rules.findings import Finding
 
 OFFER = "remove-certificate"
@@ -70,7 +71,7 @@ class UndoPage(Page):
         return (
             Key("F1", "key.help"),
             Key("F5", "key.check"),
-            Key("F9", "key.undo", active=self._ready),
+            *((Key("F9", "key.undo"),) if self._ready else ()),
             Key("Esc", "key.back"),
             Key("F10", "key.leave"),
         )
@@ -94,10 +95,12 @@ class UndoPage(Page):
         what, view = self._list, self.view
         if what is None or view is None or view.undoable is None or self._left is not None:
             return
-        session = view.undoable
+        session, command = view.undoable, self.wizard.command
 
         def job(stage: Backstage) -> tuple[tuple[Finding, ...], View]:
             left = stage.undo(session, what)
+            if (undone := newest_of(stage.store)) is not None:
+                keep(stage.store, undone, command)
             return left, stage.open()
 
         self.wizard.do(say("progress.undo"), job, self._undone)

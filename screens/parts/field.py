@@ -28,7 +28,7 @@ class Field(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(plain(self._label, "bold"), classes="field-label")
-        entry = Input(placeholder=self._usual, id=f"input-{self._name}")
+        entry = Input(placeholder=self._usual, select_on_focus=False, id=f"input-{self._name}")
         entry.cursor_blink = False
         yield entry
         yield Static("", classes="field-problem")

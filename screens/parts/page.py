@@ -10,6 +10,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -40,6 +41,13 @@ class Key(msgspec.Struct, frozen=True):
 class Body(VerticalScroll, can_focus=False):
     """What scrolls: never a stop of Tab by itself."""
 
+    class Scrolled(Message):
+        """Another part of it is seen."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled())
+
 
 class Page(Screen[None]):
     """Base of all pages."""
@@ -55,6 +63,8 @@ class Page(Screen[None]):
         Binding("f10,ctrl+q", "leave", show=False, priority=True),
         Binding("pagedown", "scroll_body(1)", show=False),
         Binding("pageup", "scroll_body(-1)", show=False),
+        Binding("end", "to_end(1)", show=False),
+        Binding("home", "to_end(-1)", show=False),
     ]
 
     section = ""
@@ -67,6 +77,8 @@ class Page(Screen[None]):
         self.add_class("-narrow")    # what it most likely is: nothing has to be styled twice then
         self.details = False
         self._redrawn = False
+        self._more = False
+        """The page goes on below what is seen of it."""
 
     @property
     def wizard(self) -> Wizard:
@@ -126,6 +138,8 @@ class Page(Screen[None]):
         return stacked(paragraph(say("trouble.title"), "bold"), paragraph(trouble), "", text) if trouble else text
 
     def on_mount(self) -> None:
+        # How long a text is, is known when it has been laid out.
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._show_more())
         self.redraw()
 
     def on_screen_resume(self) -> None:
@@ -162,10 +176,10 @@ class Page(Screen[None]):
         title = self.wizard.title_text
         room = max(1, width - len(say("product")) - 3)
         self.query_one("#top", Static).update(plain(f" {say('product')} {title[:room]:>{room}}", "bold"))
-        self.query_one("#strip", Static).update(strip(self.view, self.section, self.look))
+        self.query_one("#strip", Static).update(strip(self.view, self.section, self.look, width < 70))
         self.query_one("#side", Static).update(side_list(self.view, self.section, self.look))
-        for name in ("#rule-above", "#rule-below"):
-            self.query_one(name, Static).update(Text(self.look.rule * width))
+        self.query_one("#rule-above", Static).update(Text(self.look.rule * width))
+        self._rule_below(width)
         self.show_state()
         self.show_keys()
         self.call_after_refresh(self._show_more)
@@ -181,17 +195,21 @@ class Page(Screen[None]):
 
     def _show_more(self) -> None:
         """Whether the page goes on below, in the line under it."""
-        if self.is_attached and self.query_one("#body", Body).max_scroll_y > 0:
-            line, hint = self.look.rule, say("more")
-            before = line * (self.app.size.width - len(hint) - 2)
-            self.query_one("#rule-below", Static).update(Text(before + hint + line * 2))
+        body = self.query_one("#body", Body) if self.is_attached else None
+        more = body is not None and body.scroll_y < body.max_scroll_y
+        if more != self._more:
+            self._more = more
+            self._rule_below(self.app.size.width)
+
+    def _rule_below(self, width: int) -> None:
+        line, hint = self.look.rule, say("more") if self._more else ""
+        self.query_one("#rule-below", Static).update(Text(line * (width - len(hint) - 2) + hint + line * 2))
 
     def show_state(self) -> None:
         """The line above the keys: the window where it is open, else what state the server is in."""
         is_open, elapsed = self.wizard.window
         state = say("state.unknown") if self.wizard.trouble and self.view is None else state_of(self.view, self.section)
         line = banner(elapsed, self.look) if is_open else plain(f" {state}")
-        line.no_wrap = True
         self.query_one("#state", Static).update(line)
 
     def show_keys(self) -> None:
@@ -209,6 +227,18 @@ class Page(Screen[None]):
     def action_scroll_body(self, direction: int) -> None:
         body = self.query_one("#body", Body)
         body.scroll_relative(y=direction * max(1, body.size.height - 2), animate=False)
+
+    def action_to_end(self, direction: int) -> None:
+        body = self.query_one("#body", Body)
+        body.scroll_to(y=body.max_scroll_y if direction > 0 else 0, animate=False)
+
+    def on_body_scrolled(self, event: Body.Scrolled) -> None:
+        event.stop()
+        self._show_more()
+
+    def to_the_top(self) -> None:
+        """Something was done: what came of it stands at the top."""
+        self.query_one("#body", Body).scroll_home(animate=False)
 
     def action_help(self) -> None:
         self.wizard.show_help(self.help_code)

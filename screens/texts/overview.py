@@ -11,6 +11,7 @@ from rich.text import Text
 from screens.look.glyphs import Look
 from screens.texts.layout import labelled, marked, paragraph, plain, stacked
 from screens.texts.standing import NUMBERS, first_open, standing, waits_for
+from screens.texts.state import half_done
 from screens.texts.words import say
 from wizard.steps.sections import section_words
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from wizard.engine.guide import View
     from wizard.engine.session import Session
 
-TITLE = 42
+TITLE, SHORT = 42, 20
 
 
-def row(view: View | None, key: str, look: Look) -> Text:
-    """A section in the list."""
-    kind = standing(view, key)
-    line = marked(look, kind, f"{NUMBERS[key]}  {section_words(key).title:<{TITLE}} ")
+def row(view: View | None, key: str, look: Look, narrow: bool = False) -> Text:
+    """A section in the list; in a narrow window by its short name."""
+    kind, words = standing(view, key), section_words(key)
+    name = f"{words.short:<{SHORT}}" if narrow else f"{words.title:<{TITLE}}"
+    line = marked(look, kind, f"{NUMBERS[key]}  {name} ")
     return Text.assemble(line, (f"{look.word(kind):<12}", look.style(kind)), plain(_note(view, key), "dim"))
 
 
@@ -44,7 +46,7 @@ def head(view: View | None, resumed: Session | None, notices: tuple[str, ...], l
     if view is None:
         return stacked(paragraph(say("overview.looking")))
     lines: list[RenderableType] = [paragraph(notice, "bold") for notice in notices]
-    if resumed is not None:
+    if resumed is not None and (not view.satisfied or resumed.state == "undoing"):
         lines += _welcome_back(view, resumed, look)
     elif view.satisfied or not first_open(view):
         lines.append(paragraph(say("overview.all-done")))
@@ -65,10 +67,10 @@ def _welcome_back(view: View, session: Session, look: Look) -> Iterator[Renderab
         yield paragraph(say("back.left", section=where), "bold")
     else:
         yield paragraph(say("back.again"), "bold")
-    half = [intent.call.operation for intent in session.begun.values()]
+    half = half_done(view)
     rows: list[tuple[str, str]] = []
     if half:
-        rows.append((say("label.half-done"), ", ".join(half)))
+        rows.append((say("label.half-done"), ", ".join(section_words(key).title for key in half)))
     rows += [(say("label.now"), text) for text in _request(view)]
     if view.differences:
         rows.append((say("label.also"), say("back.differences", count=len(view.differences))))

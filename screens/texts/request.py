@@ -14,6 +14,7 @@ from screens.texts.layout import labelled, marked, paragraph, stacked
 from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.rules.answers import Answers, AnswersError, Certificate, Request, checked
+from wizard.rules.choice import TEMPLATES
 from wizard.rules.enrollment import EnrollVerdict, needs_approval
 from wizard.rules.findings import Level, finding
 from wizard.rules.requests import IDENTITY, route
@@ -45,10 +46,8 @@ def problem(field: str, text: str) -> str:
     """What is wrong with a field alone; empty where nothing is."""
     try:
         checked(Answers(certificate=Certificate(request=with_text(Request(), field, text))))
-    except AnswersError as error:
-        return str(error)
-    except ValueError:
-        return say("request.no-number")
+    except (AnswersError, ValueError):
+        return say(f"request.problem.{field}")
     return ""
 
 
@@ -57,9 +56,14 @@ def as_who(pressed: str) -> Literal["computer", "user"]:
     return cast("Literal['computer', 'user']", pressed.removeprefix("as-"))
 
 
-def verdict_text(view: View | None, request: Request | None, look: Look) -> RenderableType:
+def speaks_against(view: View, request: Request) -> bool:
+    """What was read says that such a request brings no certificate for WSUS."""
+    return view.look.seen.read(TEMPLATES) is not None and bool(route(view.look.seen, request).problems)
+
+
+def verdict_text(view: View | None, request: Request, look: Look) -> RenderableType:
     """Whether this request can be made, and who may enroll, judged from what was read."""
-    if view is None or request is None:
+    if view is None:
         return Text("")
     if view.look.seen.read(IDENTITY) is None:
         return paragraph(say("request.unread"), "bold")

@@ -15,6 +15,7 @@ from screens.texts.settings import moved
 from screens.texts.standing import NUMBERS, first_open, next_change, standing, waits_for
 from screens.texts.words import say
 from wizard.engine.guide import Planned, View
+from wizard.engine.making import with_brought
 from wizard.rules.findings import Finding, Level, finding
 from wizard.steps.assessment import Assessment, Status
 from wizard.steps.describe import describe
@@ -74,10 +75,11 @@ def _behind(view: View, key: str) -> str:
 def change_text(view: View, planned: Planned, look: Look, details: bool) -> Iterator[RenderableType]:
     """One change: now and after, what it costs, the way back."""
     change = planned.change
-    words = describe(change.operation)
-    siblings = view.changes(change.section)
-    position = siblings.index(planned) + 1
-    counted = say("change.counted", number=position, of=len(siblings)) if len(siblings) > 1 else say("change.one")
+    words = describe(with_brought(change.operation, view.session.brought))
+    siblings, session = view.changes(change.section), view.session
+    made = len({i.change for i in session.standing if i.section == change.section and i.change in session.done})
+    position, of = made + siblings.index(planned) + 1, made + len(siblings)
+    counted = say("change.counted", number=position, of=of) if of > 1 else say("change.one")
     yield plain(f"{counted} {words.title}", "bold")
     if rows := moved(change, view.session.brought, whole=details):
         yield table((say("column.setting"), say("column.now"), say("column.after")), rows)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wizard.engine.session import Session
 
 
-def strip(view: View | None, current: str, look: Look) -> Text:
+def strip(view: View | None, current: str, look: Look, narrow: bool = False) -> Text:
     """How far: a sign and a number for each section, the present one by name and reversed."""
     parts: list[Text] = []
     for key in KEYS:
@@ -28,7 +28,7 @@ def strip(view: View | None, current: str, look: Look) -> Text:
             parts.append(Text(f"[{number} {section_words(key).short}]", style="reverse"))
         else:
             parts.append(Text(f"{sign} {number}", style=look.style(kind)))
-    return Text(" ") + Text("  ").join(parts)
+    return Text(" ") + Text(" " if narrow else "  ").join(parts)
 
 
 def side_list(view: View | None, current: str, look: Look) -> Text:
@@ -68,7 +68,7 @@ def state_of(view: View | None, current: str = "") -> str:
     if view is None:
         return say("state.looking")
     session = view.session
-    if half := tuple(dict.fromkeys(intent.section for intent in session.begun.values())):
+    if half := half_done(view):
         return say("state.half-done", sections=_names(half))
     changed = changed_sections(session)
     agreed = [planned for planned in view.planned if planned.agreed]
@@ -78,6 +78,12 @@ def state_of(view: View | None, current: str = "") -> str:
     elif current and any(planned.change.unit == "switch" for planned in view.changes(current)):
         parts.append(say("state.agreeing"))
     return " ".join(parts)
+
+
+def half_done(view: View) -> tuple[str, ...]:
+    """Keys of the sections in which something was begun and is not known to be as wanted."""
+    keys = dict.fromkeys(intent.section for intent in view.session.half_done)
+    return tuple(key for key in keys if not view.assessment(key).status.done)
 
 
 def _names(keys: tuple[str, ...]) -> str:

@@ -32,12 +32,12 @@ def switch_text(view: View | None, last: Switched | None, look: Look, details: b
     if view.switch:
         parts += _before(view, look, details)
     elif last is None:
-        parts += [plain(say("switch.title"), "bold"), "", paragraph(say("switch.nothing-to-do"))]
+        parts += [plain(say("switch.not-yet"), "bold"), "", paragraph(say("switch.nothing-to-do"))]
     return stacked(*parts)
 
 
 def _before(view: View, look: Look, details: bool) -> Iterator[RenderableType]:
-    yield plain(say("switch.title"), "bold")
+    yield plain(say("switch.title" if view.ready_to_switch else "switch.not-yet"), "bold")
     yield paragraph(say("switch.what"))
     for planned in view.switch:
         yield _agreed(planned, look)
@@ -47,7 +47,7 @@ def _before(view: View, look: Look, details: bool) -> Iterator[RenderableType]:
     yield plain(say("switch.gate-shown" if standing else "switch.gate", time=moment(view.look.seen.now)), "bold")
     yield from _gate(view, look, details)
     yield ""
-    yield paragraph(say("switch.meanwhile"))
+    yield labelled((say(f"label.{name}"), say(f"switch.{name}")) for name in ("impact", "takes", "way-back"))
     yield paragraph(say("switch.clicks-hint"), "dim")
 
 
@@ -109,8 +109,15 @@ def _failed(last: Switched, look: Look, details: bool) -> Iterator[RenderableTyp
     yield ""
 
 
-def by_hand(view: View) -> RenderableType:
-    """Sections 4, 5 and 7 as one list of clicks: clicking them opens the window too."""
+def by_hand_of_the_switch(view: View) -> tuple[str, RenderableType]:
+    """Title and text: the clicks, where the gate lets them through."""
+    through = not view.blocking or view.look.window == "open"
+    text = _clicks() if through else paragraph(say("switch.by-hand-blocked"))
+    return say("by-hand.title", section=say("overview.switch")), text
+
+
+def _clicks() -> RenderableType:
+    """Sections 4, 5 and 7 as one list: clicking them opens the window too."""
     parts: list[RenderableType] = [paragraph(say("switch.by-hand")), ""]
     for key in ("require-ssl", "configure-wsus", "software-update-point"):
         words = section_words(key)

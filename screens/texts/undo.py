@@ -6,7 +6,7 @@ from rich.console import RenderableType
 
 from screens.look.glyphs import Look
 from screens.texts.findings import listed
-from screens.texts.layout import paragraph, plain, stacked, table
+from screens.texts.layout import labelled, paragraph, plain, stacked, table
 from screens.texts.settings import shortened
 from screens.texts.words import say
 from wizard.engine.guide import View
@@ -27,6 +27,7 @@ def undo_text(view: View | None, what: UndoList | None, machine: str, look: Look
     return stacked(
         plain(say("undo.title"), "bold"),
         paragraph(say("undo.what", session=session.id)),
+        labelled((say(f"label.{name}"), say(f"undo.{name}")) for name in ("impact", "takes", "way-back")),
         "",
         table((say("column.setting"), say("column.we-wrote"), say("column.back-to")), _rows(what)),
         "" if remarks else None,

@@ -18,7 +18,7 @@ from wizard.engine.records import Record
 from wizard.engine.store import Store
 from wizard.frontends.context import Context
 from wizard.frontends.plain import Plain
-from wizard.frontends.verbs import DOES, run
+from wizard.frontends.verbs import DOES, run, told
 from wizard.lab.facts import FactValue
 from wizard.lab.faults import FaultKind
 from wizard.lab.lab import Lab
@@ -93,7 +93,8 @@ class Desk:
         narration = Plain(err if options.json else out)
         store = Store(options.state, f"lab:{self.lab}", narration.say)
         with store.locked(), nullcontext(servers) if servers else self.servers() as lab:
-            code = DOES[options.verb](Context(options, out, narration, lab, store, lambda: asked(lab)))
+            context = Context(options, out, narration, lab, store, lambda: asked(lab))
+            code = told(Plain(err), lambda: DOES[options.verb](context))
         return Ended(int(code), out.getvalue(), err.getvalue())
 
     def copy(self, name: str) -> Desk:

@@ -34,9 +34,6 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
     (["--lab", "first-run", "undo"], "No session"),
     (["--lab", "first-run", "report", "s0001"], "There is no session 's0001'"),
     (["--lab", "first-run", "report", "../../x"], "There is no session"),
-    (["check"], "--lab first-run"),
-    (["apply"], "--lab first-run"),
-    ([], "--lab"),
 ])  # fmt: skip
 def test_a_wrong_command_line_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str

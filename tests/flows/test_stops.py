@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.desk import Desk, changed, requiring, window_is_open
+from wizard.frontends.signals import stopping
 from wizard.lab.lab import Lab
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +50,17 @@ def test_a_stop_behind_configuressl_goes_forwards_to_wcm_and_then_stops(desk: De
     assert desk.world.point.ssl
     assert "8. Verify" not in stopped.said
     assert desk.run("apply").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process as on POSIX")
+def test_a_stop_ends_a_wait_at_once() -> None:
+    woken: list[bool] = []
+    said: list[str] = []
+    with stopping(said.append) as stop:
+        stop.wakes(lambda: woken.append(stop()))
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert woken == [True], "who is woken sees that a stop was asked for"
+    assert len(said) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process as on POSIX")

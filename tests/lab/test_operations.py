@@ -69,6 +69,7 @@ def changes_of(lab: Lab) -> list[Operation[Any]]:
         REQUEST,
         certificates.SubmitCertificateRequest(key, CONFIG, True),
         certificates.InstallCertificate(key, "WSUS TLS"),
+        iis.BackupIisConfiguration("before-tls"),
         iis.SetSiteBinding(SITE_ID, 8531, "*:8531:", thumbprint),
         REQUIRE_SSL,
         CONFIGURE_SSL,

@@ -25,7 +25,7 @@ from wizard.operations.settings import bears_settings, same, settings_of
 from wizard.operations.site import SetSoftwareUpdatePoint
 from wizard.operations.wsus import ApplicationPool, SetApplicationPool, SetWsusSetup
 
-VERBS = {"Get", "Set", "Test", "Invoke", "New", "Submit", "Install", "Remove", "Start"}
+VERBS = {"Get", "Set", "Test", "Invoke", "New", "Submit", "Install", "Remove", "Start", "Backup"}
 """Approved verbs of PowerShell."""
 
 

@@ -16,7 +16,7 @@ from wizard.reports.html import html_report
 from wizard.reports.markdown import report
 from wizard.rules.certificate import read_certificate
 from wizard.rules.findings import Level
-from wizard.steps.describe import section_words
+from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 COMMAND = "wsus-tls --lab first-run"

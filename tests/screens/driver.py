@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from screens.app import Wizard
@@ -70,7 +71,7 @@ class Held(Backstage):
 class Sitting:
     """One operator before one screen."""
 
-    def __init__(self, app: Wizard, stage: Held, pilot: Pilot[int | None]) -> None:
+    def __init__(self, app: Wizard, stage: Held, pilot: Pilot[int]) -> None:
         self.app = app
         self.stage = stage
         self.pilot = pilot
@@ -87,9 +88,12 @@ class Sitting:
     async def tap(self, key: str) -> None:
         """One key, without waiting for what it begins."""
         self.presses += 1
-        await self.pilot.press(key)
+        # As the pilot does it, but it waits four times for each key.
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        self.app.post_message(events.Key(name, key if len(key) == 1 else None))
+        await self.pilot.pause()
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """A text, as it is typed."""
         for char in text:
             await self.tap(char)
@@ -117,9 +121,13 @@ class Sitting:
 
     async def settle(self) -> None:
         """Until nothing runs, and what a run lays over a page is gone."""
-        await self.until(lambda: self.left or not (self.app.working or self.over(ProgressPage)))
-        if not self.left:
-            await self.pilot.pause()
+        busy = True
+        while busy:
+            await self.until(lambda: self.left or not (self.app.working or self.over(ProgressPage)))
+            # What has come of it goes through several queues before it is painted.
+            for _ in range(0 if self.left else 2):
+                await self.pilot.pause()
+            busy = not self.left and self.app.working
 
     async def until(self, so: Callable[[], bool]) -> None:
         """Until something is so. Never by a fixed time."""
@@ -190,6 +198,10 @@ class Sitting:
         found = screen.keys()
         return {key.key: key.active for key in found}
 
+    def active(self, key: str) -> bool:
+        """The last line names the key, and it does something now."""
+        return self.keys.get(key, False)
+
     @property
     def view(self) -> View:
         assert self.app.view is not None, self.text
@@ -222,7 +234,7 @@ class Sitting:
 
 @asynccontextmanager
 async def sitting(
-    desk: Desk, size: tuple[int, int] = SIZE, level: GlyphLevel = GlyphLevel.WGL4, wait: bool = True
+    desk: Desk, size: tuple[int, int] = SIZE, level: GlyphLevel = GlyphLevel.WGL4
 ) -> AsyncIterator[Sitting]:
     """Sit down before the wizard. Leaving the block without F10 is as if the window was closed."""
     stage = Held(Wanted(desk.lab, desk.state))
@@ -231,8 +243,7 @@ async def sitting(
     try:
         async with app.run_test(size=size) as pilot:
             it = Sitting(app, stage, pilot)
-            if wait:
-                await it.settle()
+            await it.settle()
             yield it
     finally:
         stage.stop.set()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -30,12 +31,12 @@ def masked(lines: Iterable[str]) -> str:
     """A screen without moments and without what keys come to."""
     text = "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
     for pattern, instead in _MASKS:
-        text = re.sub(pattern, lambda found, instead=instead: _as_long(instead, found[0]), text)
+        text = re.sub(pattern, partial(_as_long, instead), text)
     return text
 
 
-def _as_long(text: str, as_this: str) -> str:
-    return (text * len(as_this))[: len(as_this)] if len(text) != len(as_this) else text
+def _as_long(text: str, found: re.Match[str]) -> str:
+    return (text * len(found[0]))[: len(found[0])]
 
 
 def differs(name: str, lines: Iterable[str]) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import signal
+import select
 import subprocess
 import sys
 import time
@@ -15,6 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pyte
+
+from tests.screens.look.terminal import open_terminal
+
+if sys.platform != "win32":
+    import termios
 
 ROOT = Path(__file__).parents[2]
 ROWS, COLUMNS = 24, 80
@@ -53,9 +57,10 @@ class Terminal:
     @property
     def modes(self) -> list[Any]:
         """How the terminal is set: echo, line by line, and so on."""
-        import termios
-
-        return termios.tcgetattr(self._theirs)
+        if sys.platform == "win32":
+            raise NotImplementedError("no pty there")
+        else:
+            return termios.tcgetattr(self._theirs)
 
     def press(self, key: str) -> None:
         self.presses += 1
@@ -76,8 +81,6 @@ class Terminal:
         return self.program.returncode
 
     def _read(self, wait: float) -> bool:
-        import select
-
         if not select.select([self._ours], [], [], wait)[0]:
             return False
         try:
@@ -92,14 +95,7 @@ class Terminal:
 @contextmanager
 def terminal(*arguments: str, environ: Mapping[str, str] | None = None) -> Iterator[Terminal]:
     """A program of this Python in a terminal of its own. It is ended with the block, whatever happened."""
-    assert sys.platform != "win32"
-    import fcntl
-    import pty
-    import struct
-    import termios
-
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    ours, theirs = open_terminal()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "NO_COLOR", "WSUS"))}
     program = subprocess.Popen(
         [sys.executable, *arguments],
@@ -109,9 +105,8 @@ def terminal(*arguments: str, environ: Mapping[str, str] | None = None) -> Itera
     try:
         yield Terminal(program, ours, theirs)
     finally:
-        # All of its session: a program whose terminal is gone would go on reading from it for ever.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(program.pid, signal.SIGKILL)
+        # Always: a program whose terminal is gone would go on reading from it for ever.
+        program.kill()
         program.wait()
         os.close(ours)
         os.close(theirs)

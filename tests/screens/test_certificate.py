@@ -100,17 +100,17 @@ async def test_a_certificate_is_chosen_by_enter_and_another_one_afterwards(tmp_p
 async def test_what_is_wrong_with_a_field_stands_at_it_while_it_is_typed(fresh: Desk) -> None:
     async with sitting(fresh) as it:
         await it.press("enter", "enter")
-        assert it.keys["F9"]
+        assert it.active("F9")
         await it.press("tab", "tab", "tab", "tab", "tab", "end", "backspace")
         assert it.focused == "input-key_length"
         assert problem(it, "key_length"), "no word at the field"
-        assert not it.keys["F9"]
+        assert not it.active("F9")
         await it.press("f9")
         assert it.page == "request"
         assert it.view.answers.certificate is None, "a form with a mistake in it was taken"
-        await it.type("8")
+        await it.write("8")
         assert not problem(it, "key_length")
-        assert it.keys["F9"]
+        assert it.active("F9")
 
 
 async def test_who_may_enroll_is_judged_anew_with_every_letter_of_the_template(fresh: Desk) -> None:
@@ -124,7 +124,7 @@ async def test_who_may_enroll_is_judged_anew_with_every_letter_of_the_template(f
         granted = verdict()
         assert granted.strip()
         await it.press("end")
-        await it.type("x")
+        await it.write("x")
         assert verdict() != granted
         await it.press("backspace")
         assert verdict() == granted

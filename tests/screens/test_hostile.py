@@ -14,7 +14,6 @@ from screens.work import Milestone, Work
 from tests.flows.desk import Desk
 from tests.screens.driver import PAGES, Sitting, sitting
 from tests.screens.labs import GOOD, UNSUITABLE, certificate, desk_with
-from wizard import opening
 from wizard.lab import faults, logs
 from wizard.lab.errors import LabError
 from wizard.lab.lab import Lab
@@ -106,7 +105,7 @@ async def test_why_a_lab_cannot_be_had_is_shown_as_it_is(
     def refused(*_: object, **__: object) -> Lab:
         raise LabError(why)
 
-    monkeypatch.setattr(opening.Lab, "open", refused)
+    monkeypatch.setattr(Lab, "open", refused)
     async with sitting(fresh) as it:
         assert it.app.trouble
         harmless(it)

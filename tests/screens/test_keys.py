@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.widgets import Button, DataTable, Input, OptionList, RadioSet
 
 from screens.pages.leave import LeavePage
 from screens.pages.progress import ProgressPage
 from screens.pages.text import TextPage
 from tests.flows.desk import Desk, requiring, window_is_open
-from tests.screens.driver import PAGES, Sitting, sitting
+from tests.screens.driver import PAGES, Moment, Sitting, sitting
 from wizard.engine.events import ChangeBegun, Event
 from wizard.engine.records import Ended, WindowMark
 from wizard.lab.world import World
@@ -21,7 +23,7 @@ CONTROLS = (Button, DataTable, Input, OptionList, RadioSet)
 PASTED = "y\nsecond line\n\nf9\n"
 
 
-def begins(operation: type) -> object:
+def begins(operation: type) -> Moment:
     """The moment at which a change begins."""
 
     def moment(event: Event) -> bool:
@@ -106,9 +108,9 @@ async def test_esc_goes_back_and_what_was_typed_stays(fresh: Desk) -> None:
         assert (it.page, it.focused) == ("request", "input-template")
         await go_round(it)
         await it.press("end")
-        await it.type("2")
+        await it.write("2")
         await it.press("tab", "tab")
-        await it.type("CN=wsus1")
+        await it.write("CN=wsus1")
         await it.paste(PASTED)
         typed = [(entry.id, entry.value) for entry in it.app.screen.query(Input)]
         assert ("input-template", "WebServer2") in typed
@@ -192,6 +194,22 @@ async def test_work_that_ends_while_it_is_asked_about_leaving_leaves_its_page(bo
         assert it.page == "overview"
 
 
+async def test_work_that_leads_to_another_page_while_it_is_asked_about_leaving_gets_there(fresh: Desk) -> None:
+    async with sitting(fresh) as it:
+        await it.press("enter", "enter")
+        it.stage.hold_at(lambda event: True)
+        await it.tap("f9")
+        await it.until(lambda: it.over(ProgressPage))
+        await it.tap("f10")
+        assert it.over(LeavePage)
+        it.stage.let_go()
+        await it.settle()
+        assert it.page == "certificate"
+        assert not it.over(LeavePage)
+        await it.press("escape", "f10", "f10")
+        assert it.left
+
+
 async def leave_in_the_window(desk: Desk, operation: type) -> Sitting:
     """Leave when a change of the window has begun: what is on the screen meanwhile, and how it ended."""
     async with sitting(desk) as it:
@@ -200,7 +218,7 @@ async def leave_in_the_window(desk: Desk, operation: type) -> Sitting:
         await it.until(lambda: it.over(ProgressPage) and bool(it.elapsed))
         for key, kind in (("f1", TextPage), ("f10", LeavePage)):
             await it.tap(key)
-            await it.until(lambda kind=kind: isinstance(it.app.screen, kind))
+            await it.until(partial(it.over, kind))
             assert it.elapsed, f"no banner on {kind.__name__}:\n{it.text}"
             if key == "f1":
                 await it.tap("escape")

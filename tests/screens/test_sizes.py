@@ -14,13 +14,20 @@ BROAD = (120, 40)
 TOO_SMALL = ((59, 20), (60, 19))
 
 
-@pytest.mark.parametrize("size", [NARROW, BROAD], ids=str)
-async def test_every_page_is_whole(bound: Desk, size: tuple[int, int]) -> None:
-    async with sitting(bound, size=size) as it:
+async def test_every_page_is_whole_in_the_smallest_window(bound: Desk) -> None:
+    async with sitting(bound, size=NARROW) as it:
         for name in PAGES:
             await it.open(name)
             whole(it)
-            assert ("-wide" in it.app.screen.classes) == (size[0] >= WIDE)
+
+
+async def test_a_wide_window_has_the_sections_at_the_left(bound: Desk) -> None:
+    async with sitting(bound, size=BROAD) as it:
+        for name in ("overview", "request", "require-ssl", "switch", "undo"):
+            await it.open(name)
+            whole(it)
+            assert "-wide" in it.app.screen.classes
+            assert BROAD[0] >= WIDE > SIZE[0]
 
 
 @pytest.mark.parametrize("page", ["certificate", "overview"])

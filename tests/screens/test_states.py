@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual.widgets import OptionList
 
 from screens.pages.text import TextPage
-from screens.texts.settings import label
 from screens.texts.words import say
 from tests.flows.desk import Desk, heal, requiring, window_is_open
 from tests.flows.test_someone_else import killed_before
 from tests.screens.driver import Sitting, sitting
-from wizard.engine.journal import Journal
-from wizard.engine.records import Ended, Record
-from wizard.engine.store import Store
+from wizard.engine.records import Ended
+from wizard.reports.settings import label
 from wizard.rules.findings import Finding, Level
 from wizard.rules.gate import overridable
 from wizard.steps.assessment import Status
@@ -80,7 +76,7 @@ async def test_what_could_not_be_read_is_told_as_that_and_offers_no_f9(bound: De
         await it.open("require-ssl")
         await it.press("f5")
         assert it.status("require-ssl") is Status.NEEDS_CHANGE
-        assert it.keys["F9"]
+        assert it.active("F9")
 
 
 # --- The gate ------------------------------------------------------------------------------------------------------
@@ -95,12 +91,12 @@ async def test_a_condition_that_may_be_overridden_takes_the_operators_word_one_a
         assert all(overridable(condition) for condition in it.view.blocking)
         while it.view.blocking:
             assert told(it, it.view.blocking[0].finding), it.text
-            assert not it.keys["F9"]
+            assert not it.active("F9")
             await unchanged(it, "f9")
             await unchanged(it, "f8")
             assert len(it.view.blocking) == count - 1, "one word is for one condition"
             count -= 1
-        assert it.keys["F9"]
+        assert it.active("F9")
         assert "F8" not in it.keys
         assert not window_is_open(it.world)
 
@@ -114,7 +110,7 @@ async def test_a_condition_that_has_no_override_takes_no_word(agreed: Desk) -> N
         for _ in range(4):
             await unchanged(it, "f8", "f9")
         assert "tls-from-client" not in it.view.answers.overrides
-        assert not it.keys["F9"]
+        assert not it.active("F9")
         await it.press("f6")
         assert it.shows(say("switch.by-hand-blocked")), "clicks are shown though the gate does not let it through"
 
@@ -126,7 +122,7 @@ async def test_what_someone_else_has_changed_is_said_on_coming_back_and_f2_shows
     bound.fact("iis/http_sys/0.0.0.0:8531/certificate_hash", "certificate:web-management")
     async with sitting(bound) as it:
         assert it.view.differences, it.text
-        assert it.keys["F2"]
+        assert it.active("F2")
         await it.press("f2")
         assert it.over(TextPage)
         assert all(word in it.text for found in it.view.differences for word in label(found.path).split()), it.text
@@ -152,7 +148,7 @@ async def test_what_is_half_done_is_named_on_coming_back_and_f9_finishes_it(
         await it.open(half.section)
         await unchanged(it, "enter", "escape")
         await it.open(page)
-        assert it.keys["F9"]
+        assert it.active("F9")
         await it.press("f9")
         assert not it.view.session.begun
         assert not it.elapsed
@@ -230,88 +226,3 @@ async def test_an_undo_that_did_not_get_through_is_named_and_comes_first_on_comi
         assert it.shows(say("back.undoing", session="s0001"))
         await it.press("enter", "f9")
         assert it.shows(say("undo.done")), it.text
-
-
-# --- What cannot be opened or written -------------------------------------------------------------------------------
-
-
-async def test_a_target_that_another_run_works_on_is_named_and_f5_tries_again(bound: Desk) -> None:
-    with Store(bound.state, f"lab:{bound.lab}", lambda _: None).locked():
-        async with sitting(bound) as it:
-            assert it.app.trouble
-            assert it.shows(it.app.trouble), it.text
-            for key in ("enter", "f2", "f9", "f6", "down", "enter", "f1", "escape"):
-                await it.press(key)
-            assert it.page == "overview"
-            await it.leave()
-            assert it.code == 3
-    async with sitting(bound) as it:
-        assert not it.app.trouble
-
-
-async def test_a_target_that_is_free_again_is_opened_by_f5(bound: Desk) -> None:
-    lock = Store(bound.state, f"lab:{bound.lab}", lambda _: None).locked()
-    lock.__enter__()
-    async with sitting(bound) as it:
-        assert it.app.trouble
-        lock.__exit__(None, None, None)
-        await it.press("f5")
-        assert not it.app.trouble
-        assert it.status("bind") is Status.SATISFIED
-
-
-@pytest.mark.parametrize("damage", ["world", "journal", "state folder"])
-async def test_a_damaged_state_folder_is_named(bound: Desk, tmp_path: Path, damage: str) -> None:
-    if damage == "world":
-        (bound.state / "labs" / bound.lab / "world.json").write_bytes(b"{")
-    elif damage == "journal":
-        lines = bound.journal().read_bytes().splitlines(keepends=True)
-        bound.journal().write_bytes(b"".join(lines[:3] + lines[4:]))
-    else:
-        (tmp_path / "file").write_text("not a folder", encoding="utf-8")
-        bound = Desk(tmp_path / "file", bound.lab)
-    async with sitting(bound) as it:
-        if damage == "journal":
-            assert "s0001.unreadable" in it.text
-            assert not it.view.kept
-        else:
-            assert it.app.trouble
-            assert it.shows(it.app.trouble), it.text
-        await it.leave()
-        assert it.left
-
-
-async def test_a_server_that_cannot_be_reached_is_named_whenever_that_is(bound: Desk) -> None:
-    async with sitting(bound) as it:
-        it.lab.set_fact("wsus_machine/reachable", False)
-        for page in ("overview", "bind", "switch"):
-            await it.open(page)
-            await it.press("f5")
-            assert it.app.trouble or not it.status("bind").done
-            assert not it.keys.get("F9"), "a change is offered though nothing can be read"
-        await it.leave()
-        assert it.left
-    async with sitting(bound) as it:
-        assert it.app.trouble
-        assert it.shows(it.app.trouble), it.text
-        await it.press("enter", "f10", "f10")
-        assert it.code == 3
-
-
-@pytest.mark.parametrize("page", ["bind", "request", "undo"])
-async def test_a_journal_that_cannot_be_written_is_told_and_the_wizard_can_be_left(
-    bound: Desk, monkeypatch: pytest.MonkeyPatch, page: str
-) -> None:
-    def full(journal: Journal, record: Record) -> None:
-        raise OSError(28, "No space left on device")
-
-    async with sitting(bound) as it:
-        await it.open(page)
-        monkeypatch.setattr(Journal, "append", full)
-        await it.press("f9")
-        if it.app.trouble:
-            assert it.shows("No space left on device"), it.text
-        await it.leave()
-        assert it.left, "the wizard cannot be left"
-        assert it.code == 4
-        assert "No space left on device" in it.farewell

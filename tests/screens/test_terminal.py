@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -9,13 +10,11 @@ import pytest
 
 from screens.texts.words import say
 from tests.flows.desk import Desk
-from wizard.engine.records import Intent, Outcome
+from tests.screens.terminal import STYLE, Terminal, terminal
+from wizard.engine.records import Ended, Intent, Outcome
 from wizard.steps.sections import section_words
 
-if sys.platform == "win32":
-    pytest.skip("a terminal is made by pty, which Windows does not have", allow_module_level=True)
-
-from tests.screens.terminal import STYLE, Terminal, terminal
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made by pty, which Windows lacks")
 
 KILLED = """\
 import os, signal, sys
@@ -131,15 +130,27 @@ def test_a_wizard_that_was_killed_in_the_window_opens_with_what_is_half_done(agr
     assert isinstance(agreed.records()[-1], Intent)
     with terminal("-m", "wizard", *arguments(agreed.state)) as at:
         at.until(lambda: say("label.half-done") in at.text, "what is half done")
-        assert "Set-SslRequirement" in at.text
-        assert say("back.killed").split()[-1] in at.text
         banner = say("banner", line="", elapsed="").split()
-        assert all(word in at.text for word in banner), at.text
+        at.until(lambda: all(word in at.lines[-2] for word in banner), "the banner")
+        assert "Set-SslRequirement" in at.text
+        assert say("back.killed") in at.text
         at.press("f10")
         at.until(lambda: say("leave.title") in at.text, "the question")
         at.press("f10")
         assert at.ended() == 4, "the window is open"
         assert say("leave.farewell-window") in " ".join(at.written.decode().split())
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_a_signal_leaves_as_f10_does(bound: Desk, name: str) -> None:
+    with terminal("-m", "wizard", *arguments(bound.state)) as at:
+        modes = at.modes
+        at.until(lambda: section_words("bind").short in at.lines[-2], "the first look")
+        at.program.send_signal(signal.Signals[name])
+        assert at.ended() == 5
+        assert at.modes == modes
+        assert say("leave.comes-back") in at.written.decode().rpartition("\x1b[?1049l")[2]
+    assert isinstance(bound.records()[-1], Ended)
 
 
 def test_no_color_writes_no_colour(fresh: Desk) -> None:

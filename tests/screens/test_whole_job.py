@@ -8,7 +8,7 @@ import msgspec
 
 from tests.flows.desk import Desk
 from tests.screens.driver import Sitting, sitting
-from wizard.engine.records import Agreed, Intent, Opened
+from wizard.engine.records import Agreed, Intent
 from wizard.lab.world import World
 from wizard.steps.assessment import Status
 from wizard.tutorial import SECTIONS, SWITCH
@@ -19,7 +19,7 @@ MOST = 25
 """Key presses from the first page until the wizard has ended."""
 MOMENT = re.compile(r"GMTDATE=[\w ]+[\d:.]+ \d+|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|\+00:00| UTC)?)?")
 HASH = re.compile(r"[0-9A-Fa-f]{36,}|[0-9A-F]{6}\.\.[0-9A-F]{4}")
-HARMLESS = ("f1", "escape", "tab", "shift+tab", "down", "up", "f2", "f2", "f6", "escape")
+HARMLESS = ("f1", "escape", "tab", "shift+tab", "down", "up", "f2", "f5", "f6", "escape")
 
 
 def told(desk: Desk) -> list[str]:
@@ -93,15 +93,11 @@ async def test_the_whole_job_by_keys_alone_ends_in_the_same_journal_as_apply(fre
         assert it.presses <= MOST, f"{it.presses} key presses"
     assert (fresh.folder / "s0001.report.html").is_file()
     assert (fresh.folder / "s0001.report.md").is_file()
-    assert fresh.run("check").code == 0
     assert told(fresh) == told(done), "screens and apply tell their journals different stories"
     agreements = [len(r.changes) for r in fresh.records() if isinstance(r, Agreed)]
     assert agreements == list(range(1, 10)), "each agreement adds one change"
     made = [r.change for r in fresh.records() if isinstance(r, Intent)]
     assert len(set(made)) == 9
-    opened = fresh.records()[0]
-    assert isinstance(opened, Opened)
-    assert fresh.run("undo").code == 0
 
 
 async def test_agreements_change_nothing_are_on_disk_outlive_a_crash_and_can_be_taken_back(bound: Desk) -> None:
@@ -129,6 +125,13 @@ async def test_agreements_change_nothing_are_on_disk_outlive_a_crash_and_can_be_
 def digest_of(desk: Desk) -> str:
     """Of the newest agreement."""
     return [r.digest for r in desk.records() if isinstance(r, Agreed)][-1]
+
+
+async def test_looking_around_changes_nothing(bound: Desk) -> None:
+    async with sitting(bound) as it:
+        for page in ("certificate", "require-ssl", "undo"):
+            await it.open(page)
+            await harmlessly(it, *HARMLESS)
 
 
 async def test_the_window_is_opened_by_f9_on_its_page_and_by_nothing_else(agreed: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from typing import cast
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -26,9 +27,11 @@ def whole(it: Sitting) -> None:
     assert screen.max_scroll_x == 0, where
     for static in filter(_shown, screen.query(Static)):
         room = static.content_size.width
-        lost = {} if static.id in LINES else _characters(static.content, 2000) - _characters(static.content, room)
+        content = cast("RenderableType", static.content)
+        lost = Counter() if static.id in LINES else _characters(content, 2000) - _characters(content, room)
         assert not lost, f"{where}: #{static.id} loses {lost}\n{it.text}"
-    for widget in filter(_shown, itertools.chain(screen.query(Button), screen.query(Input), screen.query(ToggleButton))):
+    controls = itertools.chain(screen.query(Button), screen.query(Input), screen.query(ToggleButton))
+    for widget in filter(_shown, controls):
         assert widget.region.right <= width, f"{where}: #{widget.id} goes beyond the right side\n{it.text}"
         assert _scrolls(widget) or widget.region.bottom <= height, f"{where}: #{widget.id} is below\n{it.text}"
     for toggle in filter(_shown, screen.query(ToggleButton)):

@@ -174,6 +174,17 @@ def test_a_pause_can_be_ended_early() -> None:
     waker.join()
 
 
+def test_who_asked_to_stop_just_before_a_pause_does_not_wait_for_its_end() -> None:
+    computer = ThisComputer(Scripted())
+    computer.wake()
+    assert timed(lambda: computer.pause(timedelta(minutes=5))) < 60
+    assert timed(lambda: computer.pause(timedelta(milliseconds=300))) >= 0.3
+
+
+def test_nobody_practises_on_it() -> None:
+    assert not ThisComputer(Scripted()).practice
+
+
 def test_closing_ends_the_powershell() -> None:
     powershell = Scripted()
     with ThisComputer(powershell):

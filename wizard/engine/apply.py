@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import msgspec
 
-from wizard.engine.codes import Exit, code_of
+from wizard.engine.agreement import agree
+from wizard.engine.codes import Exit, Refused, code_of
 from wizard.engine.events import Event, SectionEnded
-from wizard.engine.look import Look, Plan, look, plan, unplannable, within
-from wizard.engine.records import Agreed, Answered, Ended, Opened, Outcome, SectionEnd
+from wizard.engine.look import Look, Plan, look, plan, unplannable
+from wizard.engine.newer import demand_known
+from wizard.engine.records import Answered, Ended, Opened, Outcome, SectionEnd
 from wizard.engine.run import Cancelled, Run
 from wizard.engine.session import Session, newest, settle
 from wizard.engine.store import Store
@@ -20,16 +21,7 @@ from wizard.operations.target import Target
 from wizard.rules.answers import Answers
 from wizard.rules.findings import Level, finding
 from wizard.steps.assessment import Assessment, Status
-from wizard.steps.describe import before_after, describe
 from wizard.tutorial import SECTIONS, SWITCH
-
-
-class Refused(Exception):
-    """The run did not begin, and says why."""
-
-    def __init__(self, code: Exit, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -69,11 +61,15 @@ def begin(
     stop: Callable[[], bool],
     digest: str = "",
 ) -> Begun:
-    """Look, plan and agree. `given` are answers of this very run; else the session's, else the default ones."""
+    """Look, plan and agree. `given` are answers of this very run; else the session's, else the default ones.
+
+    Refused where a newer version may have left something half done, or where this is not what was agreed to.
+    """
+    demand_known(store)
     session = unfinished(store)
     begun = open_run(target, store, session, given, default, listener, stop)
     if unplannable(begun.look.sections) is None:
-        _agree(begun.run, begun.plan, session, digest)
+        agree(begun.run, begun.plan, session, digest)
     return begun
 
 
@@ -103,40 +99,6 @@ def open_run(
     elif given and given != session.given:
         journal.append(Answered(given, now.settled if chosen_anew else None))
     return Begun(run, now, plan(now.seen, SECTIONS, now.answers, session))
-
-
-def _agree(run: Run, wanted: Plan, session: Session | None, digest: str) -> None:
-    by: Literal["answers", "digest"] = "digest" if digest else "answers"
-    if digest and digest != wanted.digest:
-        raise Refused(
-            Exit.USAGE, f"The plan has changed: its digest is {wanted.digest} now, not {digest}. Nothing was changed."
-        )
-    if session and not digest:
-        if not within(wanted.ids, session.agreed):
-            raise Refused(
-                Exit.FAILED,
-                "What is left to do is not what was agreed: someone has changed the server. Nothing was changed.\n"
-                f"{_not_agreed(wanted, session)}\n{_WINDOW if session.window_open else ''}"
-                f"Look at it (plan); apply --plan {wanted.digest} agrees to it.",
-            )
-        return
-    run.journal.append(Agreed(by, wanted.digest, wanted.ids))
-
-
-_WINDOW = (
-    "== SWITCH WINDOW == The last run ended inside the switch window: clients and consoles on http may be "
-    "refused until it is closed, by the command below or by undo.\n"
-)
-
-
-def _not_agreed(wanted: Plan, session: Session) -> str:
-    """The difference: each change that nobody agreed to, with the values as they are now."""
-    lines = []
-    for change, identity in zip(wanted.changes, wanted.ids, strict=True):
-        if identity not in session.agreed:
-            lines.append(f"  {describe(change.operation).title}")
-            lines += [f"      {path}: {now} -> {after}" for path, now, after in before_after(change)]
-    return "\n".join(lines) or "  The same changes, in another order."
 
 
 def carry_out(begun: Begun) -> Applied:

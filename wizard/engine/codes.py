@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from wizard.rules.findings import Finding
     from wizard.steps.assessment import Assessment
 
 
@@ -32,6 +33,19 @@ MEANING = {
     Exit.BLOCKED: "blocked: someone else must act, or an override must be given (it is named)",
     Exit.CANCELLED: "cancelled; an open switch window was closed first",
 }
+
+class Refused(Exception):
+    """What was asked for did not begin, and says why."""
+
+    def __init__(self, code: Exit, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    @classmethod
+    def because(cls, code: Exit, found: Finding, *lines: str) -> Self:
+        """In the words of a finding, with lines between what it means and what to do."""
+        return cls(code, "\n".join(part for part in (found.text, found.meaning, *lines, found.do) if part))
+
 
 _BY_STATUS = {
     "satisfied": Exit.SATISFIED,

@@ -66,6 +66,20 @@ class GateJudged(Event, frozen=True):
     asked: bool
 
 
+class WayBackKept(Event, frozen=True):
+    """The way back without the wizard is on disk, for the first time in this run."""
+
+    folder: str
+
+
+class BackedUp(Event, frozen=True):
+    """A copy of IIS's configuration was made under this name; without a name, why it was not."""
+
+    machine: str
+    name: str
+    problem: str = ""
+
+
 class WindowOpened(Event, frozen=True):
     found: bool
 

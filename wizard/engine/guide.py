@@ -12,6 +12,7 @@ from wizard.engine.apply import Applied, ended, final_look, maybe_open, open_run
 from wizard.engine.codes import Exit
 from wizard.engine.events import Event
 from wizard.engine.look import Look, Plan, in_turn, look, plan
+from wizard.engine.newer import demand_known
 from wizard.engine.records import Agreed, Answered, Ended, Opened, SectionEnd
 from wizard.engine.run import Cancelled, Run
 from wizard.engine.session import Difference, Session, differences, newest, settle
@@ -116,10 +117,12 @@ class Guide:
 
     @classmethod
     def open(cls, target: Target, store: Store, listener: Callable[[Event], None]) -> Guide:
-        """Resume the newest session, or prepare a new one. ServerUnreachable where the server cannot be asked.
+        """Resume the newest session, or prepare a new one. ServerUnreachable where the server cannot be asked, Refused
+        where a newer version of the wizard may have left something half done.
 
         A session whose undo is half done is not resumed: `view.undoable` names it, and it comes first.
         """
+        demand_known(store)
         last = newest(store.sessions(), agreed=True)
         going_on = last if last and last.state not in {"finished", "undoing"} else None
         default = last.given if last else Answers()
@@ -241,6 +244,8 @@ class Guide:
         if last and last.code == 0 and self._look.satisfied:
             return last
         section, assessment = next(((k, a) for k, a in self._look.sections if not a.status.done), ("", None))
+        if assessment is None and not self.run.journal.on_disk:
+            return Ended(int(Exit.SATISFIED))
         is_open = maybe_open(self.run.session, self._look)
         kept = self.run.journal.on_disk
         code = Exit.FAILED if is_open else Exit.WAITING if kept and section else Exit.CHANGES_NEEDED

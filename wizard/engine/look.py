@@ -24,6 +24,7 @@ from wizard.rules.seen import Seen, Since
 from wizard.rules.window import window_reads
 from wizard.steps.assessment import Assessment, Change, Status, Step, Wait
 from wizard.steps.sections import section_words
+from wizard.tutorial import SWITCH
 
 BEHIND = frozenset({Status.FAILED, Status.CANNOT_TELL, Status.BLOCKED})
 """What a section may be merely because an earlier one is not done."""
@@ -60,9 +61,11 @@ class Plan(msgspec.Struct, frozen=True):
 
 def unplannable(sections: Iterable[tuple[str, Assessment]]) -> tuple[str, Assessment] | None:
     """The first section whose changes cannot be foreseen because something could not be read: a plan without them
-    would be agreed to, and then not be enough. A section that names its changes all the same is none of these."""
+    would be agreed to, and then not be enough. A section that names its changes all the same is none of these; nor is
+    one behind the window that nothing can be changed in from here, whatever is read later."""
     for key, assessment in sections:
-        unread = any(found.code == "read.failed" for found in assessment.findings)
+        codes = {"read.failed", "read.elsewhere"} if key in SWITCH else {"read.failed"}
+        unread = any(found.code in codes for found in assessment.findings)
         if assessment.status is Status.CANNOT_TELL and unread and not assessment.changes and key != "console":
             return key, assessment
     return None

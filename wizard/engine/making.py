@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from wizard.engine.journal import Journal
 from wizard.engine.observe import Observer
 from wizard.engine.records import Intent, Outcome
 from wizard.engine.session import Session
+from wizard.engine.way_back_folder import WayBackFolder
 from wizard.operations.model import CannotTell, Named, Operation, OperationFailed, Setting, Unreachable, Written
 from wizard.operations.settings import same
 from wizard.rules.answers import Answers
@@ -31,6 +32,7 @@ class Maker:
         self.journal = journal
         self.answers = answers
         self.tell = listener
+        self.way_back = WayBackFolder(observer.target, journal, listener)
         self._tries: dict[str, int] = {}
 
     @property
@@ -100,6 +102,10 @@ class Maker:
             marks=tuple(self.observer.mark(log) for log in change.evidence),
             unit=change.unit,
         )
+        try:
+            self.way_back.before(intent)
+        except OSError as problem:
+            return (finding("engine.no-way-back", Level.ERROR, machine, seen=str(problem), title=title),)
         self.journal.append(intent)
         self.tell(ChangeBegun(change))
         written, error = self._run(operation, change)
@@ -198,12 +204,19 @@ def _equal(back: tuple[Setting, ...], wanted: tuple[Setting, ...]) -> bool:
     return all(same(str(one.value), str(other.value)) for one, other in zip(back, wanted, strict=True))
 
 
-def filled(operation: Operation[Written], seen: Seen) -> Operation[Written]:
-    """The operation with names replaced by their values. KeyError where one was not brought forth: a fault of ours."""
+def with_brought(operation: Operation[Written], brought: Mapping[str, str]) -> Operation[Written]:
+    """The operation with those of its names replaced that have brought something forth by now."""
     values = {
-        field: seen.brought[value.name]
+        field: brought[value.name]
         for field in operation.__struct_fields__
-        if isinstance(value := getattr(operation, field), Named)
+        if isinstance(value := getattr(operation, field), Named) and value.name in brought
     }
     return msgspec.structs.replace(operation, **values) if values else operation
 
+
+def filled(operation: Operation[Written], seen: Seen) -> Operation[Written]:
+    """The operation with names replaced by their values. KeyError where one was not brought forth: a fault of ours."""
+    whole = with_brought(operation, seen.brought)
+    if left := [v.name for f in whole.__struct_fields__ if isinstance(v := getattr(whole, f), Named)]:
+        raise KeyError(left[0])
+    return whole

@@ -85,6 +85,18 @@ class Session(msgspec.Struct, frozen=True):
         return found[-1].changes if found else ()
 
     @property
+    def agreed_digest(self) -> str:
+        """Digest of the plan that was agreed to last; empty where none was."""
+        found = [record for record in self.records if isinstance(record, Agreed)]
+        return found[-1].digest if found else ""
+
+    @property
+    def undo_digest(self) -> str:
+        """Digest of the undo that was begun last; empty where none was."""
+        found = [record for record in self.records if isinstance(record, UndoBegun)]
+        return found[-1].digest if found else ""
+
+    @property
     def intents(self) -> tuple[Intent, ...]:
         """Every change that was begun, in order; one that was tried again stands once a try."""
         return tuple(record for record in self.records if isinstance(record, Intent))
@@ -120,6 +132,17 @@ class Session(msgspec.Struct, frozen=True):
                     # Done once, and now half put back: its first former values count again.
                     found[record.change] = done[record.change]
         return found
+
+    @property
+    def half_done(self) -> tuple[Intent, ...]:
+        """What was begun and is not known to be as wanted: a section that ended well afterwards has settled its own."""
+        found = dict(self.begun)
+        for record in self.records:
+            if isinstance(record, Intent) and record.change in self.begun:
+                found[record.change] = self.begun[record.change]
+            elif isinstance(record, SectionEnd) and record.status.done:
+                found = {change: intent for change, intent in found.items() if intent.section != record.section}
+        return tuple(found.values())
 
     def begun_as(self, act: Call) -> Intent | None:
         """The first intent of a begun change that does just this."""

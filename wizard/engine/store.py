@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from wizard.engine.journal import Journal, JournalDamaged, NewerVersion, read_journal
+from wizard.engine.newer import Newer, read_newer
 from wizard.engine.session import Session
 
 
@@ -36,6 +38,8 @@ class Store:
         self.target = target
         self.folder = state / "sessions" / re.sub(r"[^A-Za-z0-9_-]+", "-", target)
         self._say = say
+        self._named: set[str] = set()
+        """Sessions of a newer version that were named already."""
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -76,7 +80,9 @@ class Store:
             try:
                 lines, _ = read_journal(path.read_bytes())
             except NewerVersion as error:
-                self._say(f"{path.name}: {error}. It is left as it is; use that version, or undo by hand.")
+                if path.name not in self._named:
+                    self._named.add(path.name)
+                    self._say(f"{path.name}: {error}. It is left as it is; use that version, or undo by hand.")
             except JournalDamaged as error:
                 self._set_aside(path, str(error))
             else:
@@ -86,6 +92,19 @@ class Store:
                 else:
                     self._set_aside(path, f"it is session {session.id} of {session.opened.target}")
         return found
+
+    def newer(self) -> tuple[Newer, ...]:
+        """The sessions of a newer version, as far as this one understands them, oldest first."""
+        found: list[Newer] = []
+        for path in self.files():
+            data = path.read_bytes()
+            try:
+                read_journal(data)
+            except NewerVersion:
+                found.append(read_newer(path.stem, str(path), data))
+            except JournalDamaged:
+                pass  # set aside by whoever asks for the sessions
+        return tuple(found)
 
     def journal(self, session: str, clock: Callable[[], datetime]) -> Journal:
         """The journal of a session, to be continued. A line that the end of its process cut off is kept aside."""
@@ -101,8 +120,12 @@ class Store:
         return Journal(path, clock, lines)
 
     def new_id(self) -> str:
-        """The next free session id; ids of files set aside are not used again."""
-        numbers = [int(match[1]) for path in self.folder.glob("s*") if (match := re.match(r"s(\d{4})\.", path.name))]
+        """The next free session id; ids of files set aside are not used again.
+
+        A way back alone uses none: its run ended before it had begun to change anything.
+        """
+        names = (path.name for path in self.folder.glob("s*") if path.is_file())
+        numbers = [int(match[1]) for name in names if (match := re.match(r"s(\d{4})\.", name))]
         return f"s{max(numbers, default=0) + 1:04}"
 
     def new(self, session: str, clock: Callable[[], datetime]) -> Journal:
@@ -116,7 +139,10 @@ class Store:
     def forget(self) -> None:
         """Remove all of it: the target was reset and these sessions are about a server that is gone."""
         for path in self.folder.glob("s[0-9]*"):
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
     def _set_aside(self, path: Path, why: str) -> None:
         aside = _free(path.with_suffix(".unreadable"))

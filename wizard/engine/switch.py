@@ -100,6 +100,7 @@ def _backwards(run: Run, section: str, assessment: Assessment, cancelled: bool =
     for change in dict.fromkeys(intent.change for intent in made):
         run.journal.append(Outcome(change, "half-back" if left else "rolled-back"))
     run.maker.catch_up()
+    run.maker.way_back.again()
     open_still = _open_still(run)
     if not open_still:
         run.journal.append(WindowMark("closed", "backwards", run.target.now().isoformat()))

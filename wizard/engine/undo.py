@@ -10,7 +10,7 @@ from wizard.engine.journal import Journal
 from wizard.engine.observe import Observer
 from wizard.engine.records import Restoring
 from wizard.engine.session import Session
-from wizard.engine.undo_list import AwaitWcm, Remove, Restore, UndoList, Value
+from wizard.engine.undo_list import NEEDED_BY_SITE, AwaitWcm, Remove, Restore, UndoList, Value
 from wizard.operations.certificates import GetPersonalCertificate
 from wizard.operations.logs import Log, LogMark
 from wizard.operations.model import CannotTell, Operation, OperationFailed, Role, Setting, Unreachable, Written
@@ -50,7 +50,7 @@ class Undoer:
         found: list[Finding] = []
         self._closing, self._doubtful = doubtful is not None, doubtful or ()
         for entry in what.entries:
-            needed = isinstance(entry, Restore) and entry.area in {"wsus", "binding"}
+            needed = isinstance(entry, Restore) and entry.area in NEEDED_BY_SITE
             if isinstance(entry, Restore) and needed and self._flag_stays and not self._closing:
                 # The site still goes by https: what it needs is not taken away under it.
                 machine = self.observer.target.machine(entry.writer.role)

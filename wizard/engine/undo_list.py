@@ -77,6 +77,9 @@ ORDER: tuple[Writer | AwaitWcm, ...] = (
 )  # fmt: skip
 """The order of an undo, which is not the reverse of the changes. Rolling back inside the window is the same list."""
 
+NEEDED_BY_SITE = frozenset({"wsus", "binding"})
+"""Areas that are not put back while the software update point's flag is not: the site still comes by https."""
+
 
 class Restore(msgspec.Struct, frozen=True):
     """Put values back: each one only where it still reads as we wrote it."""

@@ -11,6 +11,7 @@ from wizard.engine.records import UndoBegun, Undone
 from wizard.engine.session import Session
 from wizard.engine.undo import Undoer
 from wizard.engine.undo_list import UndoList, undo_list
+from wizard.engine.way_back_folder import WayBackFolder
 from wizard.operations.model import Role
 from wizard.operations.target import Target
 from wizard.rules.findings import Finding, Level, finding
@@ -40,4 +41,5 @@ def carry_out_undo(
         # It was found open and is given back as it was found; or nobody can tell, which is said as loudly.
         left = (*left, finding("engine.window-still-open", Level.ERROR, target.machine(Role.WSUS)))
     journal.append(Undone(not left, left))
+    WayBackFolder(target, journal, listener).again()
     return left

@@ -6,6 +6,7 @@ import msgspec
 
 from wizard.engine.apply import Applied, begin, carry_out
 from wizard.engine.codes import Exit
+from wizard.engine.newer import demand_known
 from wizard.engine.session import Session, newest
 from wizard.frontends.context import Context
 from wizard.frontends.keeping import keep, keep_last
@@ -35,7 +36,9 @@ class ApplyShown(msgspec.Struct, frozen=True):
 def apply(context: Context) -> Exit:
     """Plan, agree by the answers (or a digest), run to the end, write the report."""
     say = context.narration
+    context.introduce()
     say.say(context.target.title)
+    demand_known(context.store)
     keep_last(context)
     given = context.given()
     last = newest(context.store.sessions())

@@ -8,6 +8,8 @@ from typing import TextIO
 import msgspec
 
 from wizard.engine.apply import unfinished
+from wizard.engine.introducing import introduced
+from wizard.engine.newer import refused
 from wizard.engine.session import Session, newest
 from wizard.engine.store import Store
 from wizard.frontends.options import Options
@@ -63,6 +65,11 @@ class Context:
         """What reaches this target again, up to the verb."""
         return command_of(self.target.arguments, self.options.state)
 
+    def introduce(self) -> None:
+        """Say who works on a real server, and whether they may. ServerUnreachable where nobody answers."""
+        if found := introduced(self.target):
+            self.narration.finding(found)
+
     def data(self, value: object) -> None:
         """Data on standard output."""
         text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
@@ -108,6 +115,9 @@ class Context:
             for session in sessions:
                 if session.id == wanted:
                     return session
+            for newer in self.store.newer():
+                if newer.id == wanted:
+                    raise refused(newer)
             known = ", ".join(s.id for s in sessions) or "none"
             raise UsageError(f"There is no session {wanted!r} of {self.target.name}. There are: {known}.")
         found = newest(sessions)

@@ -53,6 +53,7 @@ def observer_of(context: Context, session: Session | None) -> Observer:
 
 def check(context: Context) -> Exit:
     """Every section's status and findings."""
+    context.introduce()
     session = context.current()
     answers = context.given() or (session.answers if session else Answers())
     now = look(observer_of(context, session), SECTIONS, answers)
@@ -146,6 +147,7 @@ class PlanShown(msgspec.Struct, frozen=True):
 
 def show_plan(context: Context) -> Exit:
     """Every change in order, with all that a change board wants to know."""
+    context.introduce()
     session = context.unfinished()
     last = context.current()
     answers = context.given() or (last.answers if last else context.example())

@@ -26,8 +26,7 @@ class Options(msgspec.Struct, frozen=True):
     @property
     def pages(self) -> bool:
         """The operator wants to be guided: nothing says what is to be done, or with what."""
-        headless = self.verb or self.json or self.plain or self.answers
-        return bool(self.lab) and not headless
+        return not (self.verb or self.json or self.plain or self.answers)
 
 
 class Verb(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from wizard.engine.events import (
     Asked,
+    BackedUp,
     ChangeBegun,
     ChangeEnded,
     Event,
@@ -20,6 +21,7 @@ from wizard.engine.events import (
     SectionEnded,
     Told,
     Waited,
+    WayBackKept,
     WindowClosed,
     WindowOpened,
 )
@@ -78,6 +80,12 @@ class Plain:
                 self.say()
                 self.say("The gate before the switch window" + ("" if event.asked else " (shown: it is open already)"))
                 self.gate(event.conditions, event.overrides)
+            case WayBackKept():
+                self.say(f"  The way back without the wizard: {event.folder}")
+            case BackedUp() if event.name:
+                self.say(f"  A copy of IIS's configuration: {event.name}, on {event.machine}")
+            case BackedUp():
+                self.finding(finding("engine.no-backup", Level.WARNING, event.machine, seen=event.problem))
             case WindowOpened():
                 self.say()
                 self.say("== SWITCH WINDOW OPEN == clients and consoles on http are refused from here on")

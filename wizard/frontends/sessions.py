@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from wizard.engine.codes import Exit
@@ -16,7 +18,8 @@ class SessionShown(msgspec.Struct, frozen=True):
     """A session in the list."""
 
     session: str
-    state: State
+    state: State | Literal["newer version"]
+    """`newer version`: written by one, and opened for reading only."""
     changes: int
     window_open: bool
     ended: int | None
@@ -34,7 +37,7 @@ class ReportShown(msgspec.Struct, frozen=True):
 
 def show_sessions(context: Context) -> Exit:
     """Every session of the target, oldest first."""
-    shown = tuple(
+    known = (
         SessionShown(
             session.id,
             session.state,
@@ -44,13 +47,16 @@ def show_sessions(context: Context) -> Exit:
         )
         for session in context.store.sessions()
     )
+    newer = (SessionShown(n.id, "newer version", n.changes, n.window_open, None) for n in context.store.newer())
+    shown = tuple(sorted((*known, *newer), key=lambda session: session.session))
     if context.options.json:
         context.data(shown)
         return Exit.SATISFIED
     if not shown:
         context.narration.say(f"No session of {context.target.name}.")
     for session in shown:
-        ended = "did not end by itself" if session.ended is None else f"exit code {session.ended}"
+        unknown = "cannot be told" if session.state == "newer version" else "did not end by itself"
+        ended = unknown if session.ended is None else f"exit code {session.ended}"
         window = ", SWITCH WINDOW OPEN" if session.window_open else ""
         context.narration.say(f"{session.session}  {session.state:<9} {session.changes} changes, {ended}{window}")
     return Exit.SATISFIED

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from wizard.engine.apply import Refused
-from wizard.engine.codes import Exit
+from wizard.engine.agreement import agree_to_undo
+from wizard.engine.codes import Exit, Refused
+from wizard.engine.newer import demand_known
 from wizard.engine.session import Session
 from wizard.engine.undo import undo_remarks
 from wizard.engine.undo_list import UndoList
@@ -32,11 +33,13 @@ class UndoShown(msgspec.Struct, frozen=True):
 
 def undo(context: Context) -> Exit:
     """Put a session back, in the order that is safe."""
+    demand_known(context.store)
     keep_last(context)
     session = context.chosen()
     if session.state == "undone":
         raise UsageError(f"Session {session.id} is undone already.")
     _newest_first(context, session)
+    context.introduce()
     what = _chosen(context, session)
     say, machine = context.narration, context.target.machine(Role.WSUS)
     say.say(f"Undo of session {session.id} on {context.target.title}, digest {what.digest}")
@@ -45,8 +48,11 @@ def undo(context: Context) -> Exit:
     remarks = tuple(undo_remarks(session, what, machine))
     for remark in remarks:
         say.finding(remark)
-    if context.options.digest and context.options.digest != what.digest:
-        raise Refused(Exit.USAGE, f"The undo has changed: its digest is {what.digest} now. Nothing was changed.")
+    try:
+        agree_to_undo(context.target, session, what, context.options.digest)
+    except Refused:
+        _as_data(context, session, what, remarks)
+        raise
     journal = context.store.journal(session.id, context.target.now)
     left = carry_out_undo(context.target, journal, session, what, say)
     kept = keep(context, next(s for s in context.store.sessions() if s.id == session.id))
@@ -55,13 +61,17 @@ def undo(context: Context) -> Exit:
         say.finding(found)
     say.say("Not all of it reads back as it was." if left else "All of it reads back as it was.")
     say.say(f"Report: {kept.markdown}")
-    if context.options.json:
-        shown = UndoShown(
-            context.target.name, session.id, what.digest, undo_lines(what), not left, (*left, *remarks),
-            str(kept.markdown),
-        )  # fmt: skip
-        context.data(shown)
+    _as_data(context, session, what, (*left, *remarks), not left, str(kept.markdown))
     return Exit.FAILED if left else Exit.SATISFIED
+
+
+def _as_data(
+    context: Context, session: Session, what: UndoList, findings: tuple[Finding, ...], complete: bool = False,
+    report: str = "",
+) -> None:  # fmt: skip
+    if context.options.json:
+        lines = undo_lines(what)
+        context.data(UndoShown(context.target.name, session.id, what.digest, lines, complete, findings, report))
 
 
 def _newest_first(context: Context, session: Session) -> None:

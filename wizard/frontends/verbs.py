@@ -6,8 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-from wizard.engine.apply import Refused
-from wizard.engine.codes import Exit
+from wizard.engine.codes import Exit, Refused
 from wizard.engine.observe import ServerUnreachable
 from wizard.engine.store import Busy
 from wizard.frontends import applying, catalogues, looking, sessions, undoing
@@ -16,7 +15,7 @@ from wizard.frontends.options import VERBS, Options
 from wizard.frontends.plain import Plain
 from wizard.frontends.signals import stopping
 from wizard.lab.errors import LabError
-from wizard.opening import Missing, opened
+from wizard.opening import Missing, check_this_computer, opened
 from wizard.rules.answers import AnswersError
 from wizard.state import Wanted
 
@@ -33,13 +32,25 @@ DOES: dict[str, Callable[[Context], Exit]] = {
 """What does each verb of `options.VERBS`."""
 
 
+WITHOUT_PAGES = (
+    "This is a real server. Without a verb it is worked on page by page, and no pages can be shown here (or --plain, "
+    "--json or --answers rules them out). Look at the plan and its digest (wsus-tls plan), then agree to it "
+    "(wsus-tls apply --plan DIGEST). Nothing was changed."
+)
+"""Nothing is done to a real server by itself: a practice lab's job runs without a verb, too."""
+
+
 def run(options: Options, out: TextIO | None = None, err: TextIO | None = None) -> Exit:
     """Do what the command line says."""
     out, err = out or sys.stdout, err or sys.stderr
     narration = Plain(err if options.json else out)
-    complaints = Plain(err)
+    return told(Plain(err), lambda: _run(options, out, narration))
+
+
+def told(complaints: Plain, work: Callable[[], Exit]) -> Exit:
+    """How some work ended; what kept it from its end, in words."""
     try:
-        return _run(options, out, narration)
+        return work()
     except (UsageError, Missing, AnswersError, LabError) as error:
         complaints.say(str(error))
         return Exit.USAGE
@@ -71,5 +82,9 @@ def _run(options: Options, out: TextIO, narration: Plain) -> Exit:
     if not verb.needs_target:
         return does(Context(options, out, narration))
     wanted = Wanted(options.lab, options.state, options.fresh)
+    if not options.verb and not options.lab:
+        check_this_computer(wanted)
+        raise UsageError(WITHOUT_PAGES)
     with stopping(narration.say) as stop, opened(wanted, narration.say, verb.writes) as (target, store):
+        stop.wakes(target.wake)
         return does(Context(options, out, narration, target, store, stop))

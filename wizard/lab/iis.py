@@ -13,6 +13,7 @@ from wizard.lab.sites import Binding, HttpSysEntry, Iis, Place, WebSite
 from wizard.lab.world import World
 from wizard.operations import iis as catalogue
 from wizard.operations.iis import (
+    BackupIisConfiguration,
     GetHttpSysBinding,
     GetSiteBinding,
     GetSslRequirement,
@@ -176,6 +177,15 @@ def _write_own(bench: Bench, key: str, own: str) -> None:
         places = (msgspec.structs.replace(p, own=own) if p.name == key else p for p in site.places)
         changed = msgspec.structs.replace(site, places=tuple(places))
     bench.write(f"sslFlags of {key}", iis=_with_site(bench.world.iis, changed))
+
+
+@does(BackupIisConfiguration)
+def backup_iis_configuration(bench: Bench, operation: BackupIisConfiguration, role: Role) -> Written:
+    known = bench.world.iis.backups
+    if any(name.lower() == operation.backup_name.lower() for name in known):
+        refuse("COMException", "0x800700B7", f"There is a backup called '{operation.backup_name}' already.")
+    bench.write("backup of IIS", iis=msgspec.structs.replace(bench.world.iis, backups=(*known, operation.backup_name)))
+    return Written()
 
 
 def _with_site(iis: Iis, site: WebSite) -> Iis:

@@ -80,6 +80,10 @@ class Lab:
         return f"--lab {self.world.name}"
 
     @property
+    def practice(self) -> bool:
+        return True
+
+    @property
     def world(self) -> World:
         """Everything that is so at this moment."""
         return self._bench.world
@@ -112,6 +116,9 @@ class Lab:
 
     def pause(self, duration: timedelta) -> None:
         events.pause(self._bench, duration)
+
+    def wake(self) -> None:
+        """Nothing: its pauses are over at once."""
 
     def set_fault(self, operation: str, kind: FaultKind, at: int = 1, times: int = 1) -> None:
         """Let an operation go wrong, from its `at`th run from now on, `times` times (0: always)."""

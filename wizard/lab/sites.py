@@ -65,3 +65,5 @@ class Iis(Fact, frozen=True):
     sites: tuple[WebSite, ...]
     pools: tuple[Pool, ...]
     http_sys: tuple[HttpSysEntry, ...] = ()
+    backups: tuple[str, ...] = ()
+    """Names of the copies that were made of its configuration."""

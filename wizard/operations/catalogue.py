@@ -34,6 +34,7 @@ OPERATIONS: tuple[type[Operation[Any]], ...] = (
     iis.SetSiteBinding,
     iis.GetSslRequirement,
     iis.SetSslRequirement,
+    iis.BackupIisConfiguration,
     iis.TestTlsEndpoint,
     iis.TestHttpEndpoint,
     site.GetSoftwareUpdatePoint,

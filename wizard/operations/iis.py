@@ -194,6 +194,15 @@ class SetSslRequirement(Operation[Written], frozen=True):
         )
 
 
+class BackupIisConfiguration(Operation[Written], frozen=True):
+    """Copies IIS's whole configuration into a folder of that name below inetsrv\\backup. Restoring it is for people."""
+
+    name = "Backup-IisConfiguration"
+    kind = Kind.CHANGE
+
+    backup_name: str
+
+
 class TlsEndpoint(Data, frozen=True):
     """What a TLS handshake showed, on a connection of its own, judged by the machine that made it."""
 

@@ -25,6 +25,10 @@ class Target(Protocol):
     def arguments(self) -> str:
         """What the command line says to reach it again: `--lab first-run`."""
 
+    @property
+    def practice(self) -> bool:
+        """Nobody is harmed by what is done to it. On any other target a run without questions wants a digest."""
+
     def machine(self, role: Role) -> str:
         """Host name of the machine of a role; empty where the target has none."""
 
@@ -36,3 +40,6 @@ class Target(Protocol):
 
     def pause(self, duration: timedelta) -> None:
         """Let time pass. The lab moves its clock and returns at once."""
+
+    def wake(self) -> None:
+        """End the pause that is on now, or the next one. From a signal handler, too, or another thread."""

@@ -41,3 +41,5 @@ def _commands(session: Session, command: str) -> Iterator[Heading | Paragraph | 
         yield Paragraph(phrase("commands.go-on"))
         verbs = ["apply", *verbs, f"undo {session.id}"]
     yield Code("\n".join(f"{command} {verb}" for verb in verbs))
+    if session.changed_anything and session.state != "undone":
+        yield Paragraph(phrase("commands.way-back", folder=f"{session.id}.undo"))

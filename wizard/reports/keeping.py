@@ -30,5 +30,11 @@ def keep(store: Store, session: Session, command: str) -> Kept:
     return kept
 
 
+def newest_of(store: Store) -> Session | None:
+    """The newest session that changed something, put back or not."""
+    changed = [session for session in store.sessions() if session.changed_anything]
+    return changed[-1] if changed else None
+
+
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")

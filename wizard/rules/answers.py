@@ -34,6 +34,8 @@ OVERRIDES = {
 }
 """Conditions of the gate that can be overridden, each with what its override says."""
 
+_NAME = re.compile(r"\s*[A-Za-z][A-Za-z0-9.]*\s*=\s*\S")
+"""How a distinguished name begins."""
 _DURATION = re.compile(r"(\d{1,5})\s*(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -159,6 +161,8 @@ def _checked_certificate(wish: Certificate) -> Certificate:
         _dns_name(name)
     if wish.request.key_length not in {2048, 3072, 4096}:
         raise AnswersError(f"key_length = {wish.request.key_length}: expected 2048, 3072 or 4096 bits.")
+    if wish.request.subject and not _NAME.match(wish.request.subject):
+        raise AnswersError(f"subject = {wish.request.subject!r}: expected a name such as CN=wsus1.contoso.com.")
     if not wish.request.template.strip():
         raise AnswersError("certificate.request.template is empty: expected a template's common name, as WebServer.")
     if wish.request.authority and "\\" not in wish.request.authority:

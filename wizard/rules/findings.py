@@ -120,6 +120,11 @@ def of_reason(
 
 
 def unread(what: str, error: OperationError, machine: str, level: Level = Level.ERROR) -> Finding:
-    """A failed read, shown as a failed read. Never "nothing found"."""
+    """A failed read, shown as a failed read. Never "nothing found".
+
+    Where the target has no machine to ask, reading again does not help: that is another thing to say.
+    """
+    if error.type == "Unreachable" and not machine:
+        return finding("read.elsewhere", level, machine, seen=error.text, what=reads()[what])
     shown = " ".join(part for part in (error.type, error.hresult, error.text) if part)
     return finding("read.failed", level, machine, seen=shown, what=reads()[what], error=error.hresult or error.type)

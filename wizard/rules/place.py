@@ -86,8 +86,17 @@ def place(seen: Seen, answers: Answers) -> Place | None:
 
 
 def unread_place(seen: Seen) -> CannotTell | None:
-    """The first of its reads that failed: then nothing about the place may be concluded, least of all "missing"."""
-    return next((failed for question in PLACE_READS if (failed := seen.failed(question))), None)
+    """The first of its reads that failed: then nothing about the place may be concluded, least of all "missing".
+
+    A site that is elsewhere is no failed read: the server alone tells where WSUS is, and the gate will ask the site.
+    """
+    unread = (failed for question in PLACE_READS if (failed := seen.failed(question)))
+    return next((failed for failed in unread if failed is not site_elsewhere(seen)), None)
+
+
+def site_elsewhere(seen: Seen) -> CannotTell | None:
+    """Why the site cannot be asked, where the target has no machine for it."""
+    return None if seen.machine(Role.SITE) else seen.failed(POINTS)
 
 
 def _binding(site: WebSite, protocol: str, port: int) -> SiteBinding | None:

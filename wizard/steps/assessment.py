@@ -156,9 +156,13 @@ class Step(abc.ABC):
 def cannot_tell(
     what: str, failed: CannotTell, seen: Seen, *findings: Finding, changes: tuple[Change, ...] = ()
 ) -> Assessment:
-    """A failed read, as a verdict. Its changes are for the plan: nothing is done to what cannot be read."""
+    """A failed read, as a verdict. Its changes are for the plan: nothing is done to what cannot be read.
+
+    On a machine that the target does not have nothing can be done either, whatever is read later.
+    """
     machine = seen.machine(failed.question.role)
-    return Assessment(Status.CANNOT_TELL, (unread(what, failed.error, machine), *findings), changes)
+    possible = tuple(change for change in changes if seen.machine(change.role))
+    return Assessment(Status.CANNOT_TELL, (unread(what, failed.error, machine), *findings), possible)
 
 
 def judged(findings: Iterable[Finding], bad: Status = Status.BLOCKED) -> Assessment:

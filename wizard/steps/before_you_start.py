@@ -15,6 +15,7 @@ from wizard.rules.answers import Answers
 from wizard.rules.database import database
 from wizard.rules.findings import Basis, Finding, Level, finding, unread
 from wizard.rules.gate import pool_of
+from wizard.rules.identity import identity
 from wizard.rules.names import is_dns_name
 from wizard.rules.place import (
     HOST,
@@ -24,6 +25,7 @@ from wizard.rules.place import (
     SITES,
     Place,
     place,
+    site_elsewhere,
     unread_place,
     update_point,
     wsus_site,
@@ -79,12 +81,12 @@ def _prerequisites(host: HostFacts, setup: WsusSetup, machine: str) -> Iterator[
         ("wsus-role", setup.role_installed, setup.version),
         ("post-install", setup.post_install_done and setup.content_folder_exists, setup.content_folder),
         ("wsusutil", bool(setup.wsusutil_path), setup.wsusutil_path),
-        ("administrator", host.local_administrator and host.elevated, host.user),
         ("powershell", host.is_64_bit and _version(host.powershell_version) == (5, 1), host.powershell_version),
         ("language-mode", host.language_mode == "FullLanguage", host.language_mode),
         ("domain-member", host.part_of_domain, host.domain),
         ("fqdn", is_dns_name(host.fqdn) and "." in host.fqdn, host.fqdn),
     )
+    yield identity(host, machine)
     for name, good, shown in checks:
         code = f"before.{name}" + ("" if good else ".missing")
         yield finding(code, Level.OK if good else Level.ERROR, machine, seen=shown, shown=shown)
@@ -97,7 +99,9 @@ def _version(text: str) -> tuple[int, ...]:
 def _software_update_point(seen: Seen, setup: WsusSetup, answers: Answers, machine: str) -> Iterator[Finding]:
     site = seen.read(POINTS)
     point = update_point(site, seen, answers)
-    if point is None:
+    if elsewhere := site_elsewhere(seen):
+        yield finding("before.update-point.elsewhere", Level.WARNING, "", seen=elsewhere.error.text)
+    elif point is None:
         names = ", ".join(p.name for p in site.points) if site else ""
         yield finding("before.update-point.missing", Level.ERROR, seen.machine(Role.SITE), seen=names)
     elif not setup.software_update_point_installed:

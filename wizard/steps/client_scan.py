@@ -15,7 +15,7 @@ from wizard.rules.evidence import CLIENT_LOGS, EVIDENCE, belongs, fresh, started
 from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.logs import Record, Verdict, after, moment, records
 from wizard.rules.names import same_host
-from wizard.rules.place import PLACE_READS, Place, place, unread_place
+from wizard.rules.place import PLACE_READS, Place, place, site_elsewhere, unread_place
 from wizard.rules.scan import scan_verdict
 from wizard.rules.seen import Seen
 from wizard.steps.assessment import Assessment, Change, Receipt, Status, Step, Wait, cannot_tell
@@ -40,6 +40,9 @@ class ClientScan(Step):
         where, state = place(seen, answers), seen[STATE]
         if failed := unread_place(seen):
             return cannot_tell("place", failed, seen, changes=(START,))
+        if elsewhere := site_elsewhere(seen):
+            # The site says by which name its clients come; without that nothing they say is right or wrong.
+            return cannot_tell("point", elsewhere, seen)
         if isinstance(state, CannotTell):
             return cannot_tell("client", state, seen, changes=(START,))
         machine = seen.machine(Role.CLIENT)

@@ -13,7 +13,7 @@ from wizard.rules.answers import Answers, duration
 from wizard.rules.connection import explained
 from wizard.rules.evidence import EVIDENCE, tail
 from wizard.rules.findings import Basis, Finding, Level, finding, unread
-from wizard.rules.place import PLACE_READS, POINTS, place, unread_place, update_point
+from wizard.rules.place import PLACE_READS, POINTS, place, site_elsewhere, unread_place, update_point
 from wizard.rules.seen import Seen
 from wizard.rules.wcm_proof import WcmProof, api_from_site, wcm_proof
 from wizard.steps.assessment import Assessment, Change, Status, Step, Wait, cannot_tell
@@ -37,6 +37,8 @@ class RequireSslOfPoint(Step):
     def assess(self, seen: Seen, answers: Answers) -> Assessment:
         if failed := unread_place(seen):
             return cannot_tell("place", failed, seen)
+        if elsewhere := site_elsewhere(seen):
+            return cannot_tell("point", elsewhere, seen)
         site, where = seen.read(POINTS), place(seen, answers)
         machine = seen.machine(Role.SITE)
         point = update_point(site, seen, answers)

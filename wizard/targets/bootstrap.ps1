@@ -12,22 +12,25 @@ try { [Console]::OutputEncoding=$u } catch {}
 $r=New-Object IO.StreamReader([Console]::OpenStandardInput(),$u,$false,65536)
 $Io=@{O=[Console]::OpenStandardOutput();U=$u;Id=0}
 # 5.1 hangs members on arrays and dates (value and Count, DisplayHint), which its ConvertTo-Json would write.
-foreach ($t in 'System.Array','System.DateTime') { Remove-TypeData -TypeName $t -ErrorAction SilentlyContinue }
+foreach ($t in 'System.Array','System.DateTime') { Remove-TypeData $t -ErrorAction SilentlyContinue }
 # Data without anything hung on it. What is no text, switch, whole number, list or flat object is refused:
 # ConvertTo-Json would write an enumeration as a number, and explode on anything live.
-function global:Get-Plain($v) {
-if ($null -eq $v) { return $null }
-if ($v -is [string]) { return [string]$v }
-if ($v -is [bool] -or $v -is [int] -or $v -is [long]) { return $v.psobject.BaseObject }
-if ($v -is [Collections.IList]) { return ,@(foreach ($i in $v) { ,(Get-Plain $i) }) }
-if ($v -isnot [Management.Automation.PSCustomObject]) { throw "Not plain data: $($v.GetType())" }
+# A list as a whole, and texts and numbers of an object where they stand: a log has thousands, and each call costs.
+function global:Get-Plain($l) {
+,@(foreach ($v in $l) {
+if ($null -eq $v) { $null }
+elseif ($v -is [string]) { [string]$v }
+elseif ($v -is [bool] -or $v -is [int] -or $v -is [long]) { $v.psobject.BaseObject }
+elseif ($v -is [Collections.IList]) { Get-Plain $v }
+elseif ($v -is [Management.Automation.PSCustomObject]) {
 $h=@{}
-# Texts and numbers here and not by a call of their own: a log has thousands of them.
 foreach ($p in $v.psobject.Properties) {
 $x=$p.Value
-$h[$p.Name]=if ($x -is [string]) { [string]$x } elseif ($x -is [int]) { $x } else { Get-Plain $x }
+$h[$p.Name]=if ($x -is [string]) { [string]$x } elseif ($x -is [int] -or $x -is [long]) { [long]$x } else { ,(Get-Plain (,$x))[0] }
 }
 $h
+} else { throw "Not plain data: $($v.GetType())" }
+})
 }
 function global:Send-Line($K,$D) {
 $io=$global:Io
@@ -52,9 +55,9 @@ $w=@()
 $Error.Clear()
 Set-Location "$env:SystemDrive\"
 $o=@(& ([scriptblock]::Create($q.script)) @a 3>&1 4>$null 5>$null 6>$null | ForEach-Object {
-if ($_ -is [Management.Automation.WarningRecord]) { $w+=$_.Message } else { ,(Get-Plain $_) }
+if ($_ -is [Management.Automation.WarningRecord]) { $w+=$_.Message } else { ,$_ }
 })
-Send-Line R @{id=$q.id;value=$o;warnings=$w}
+Send-Line R @{id=$q.id;value=(Get-Plain $o);warnings=$w}
 } catch {
 $x=$_.Exception
 while ($x.InnerException) { $x=$x.InnerException }

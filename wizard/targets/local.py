@@ -47,6 +47,10 @@ class ThisComputer:
         """Nothing: this computer is what the command line means where it names no other."""
         return ""
 
+    @property
+    def practice(self) -> bool:
+        return False
+
     def machine(self, role: Role) -> str:
         if role is Role.HERE:
             return "localhost"
@@ -64,13 +68,14 @@ class ThisComputer:
 
     def pause(self, duration: timedelta) -> None:
         """Let time pass; `wake` ends it early. In slices, since one long sleep outlives Ctrl+C."""
-        self._woken = False
         until = time.monotonic() + duration.total_seconds()
         while not self._woken and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, _SLICE))
+        # Only now: who asked to stop just before the pause is not to wait for its end.
+        self._woken = False
 
     def wake(self) -> None:
-        """End the pause that is on now. May be called from a signal handler or another thread."""
+        """End the pause that is on now, or the next one. May be called from a signal handler or another thread."""
         self._woken = True
 
     def close(self) -> None:

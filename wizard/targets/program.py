@@ -38,6 +38,11 @@ def program(
     return Path(root, folder, "WindowsPowerShell", "v1.0", "powershell.exe")
 
 
+def permitted(environment: Mapping[str, str] = os.environ, windows: bool = sys.platform == "win32") -> bool:
+    """Whether this computer can be worked on: it is a Windows, or a PowerShell is named that stands in for one."""
+    return windows or bool(environment.get(VARIABLE))
+
+
 def child_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What the PowerShell inherits: without the module path, which PowerShell 7 makes useless for 5.1."""
     return {name: value for name, value in environment.items() if name.upper() != "PSMODULEPATH"}

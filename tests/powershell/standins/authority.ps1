@@ -116,7 +116,7 @@ function global:Submit-StandInRequest([string] $In, [string] $Out, [string] $Con
     $template = if ($facts.Wishes.ContainsKey($hash)) { $facts.Wishes[$hash]['RequestAttributes/CertificateTemplate'] } else { '' }
     $published = @($facts.authorities | Where-Object { "$($_.host)\$($_.name)" -eq $Config } | ForEach-Object { $_.templates })
     $answer = if (-not (Test-Among $published $template)) { '0x80094800' } elseif ($facts.denied_to -eq $who) { '0x80094012' } else { $facts.answer }
-    $facts.Database.Add(@{ Id = 7 + $facts.Database.Count; Wish = $wish; Answer = $answer; Who = $who; Config = $Config })
+    $facts.Database.Add(@{ Id = 7 + $facts.Database.Count; Wish = $wish; Pem = $pem; Answer = $answer; Who = $who; Config = $Config })
     Write-StandInAnswer $facts.Database[-1] $Out $true
 }
 
