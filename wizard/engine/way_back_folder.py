@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from wizard.engine.session import Session
 from wizard.engine.way_back import Backup, decoded, encoded, list_before, way_back
 from wizard.engine.way_back_words import in_words
 from wizard.operations.iis import BackupIisConfiguration
-from wizard.operations.model import OperationFailed, Role, Unreachable
+from wizard.operations.model import OperationFailed, Role, Setting, Unreachable
 from wizard.operations.target import Target
 from wizard.resources import assets
 from wizard.state import command_of, default_state, server_state
@@ -81,7 +81,7 @@ class WayBackFolder:
 
     def _kept(self) -> Backup:
         """The copy that was made when this session first changed IIS."""
-        if not any(_in_iis(intent) for intent in self._session.intents):
+        if not any(in_iis(intent.wanted) for intent in self._session.intents):
             return Backup()
         try:
             known = decoded((self.path / DATA).read_bytes())
@@ -92,7 +92,7 @@ class WayBackFolder:
     def _backup(self, intent: Intent) -> Backup:
         """A copy of IIS's configuration before this session first changes it: once, since later it would be none."""
         session = self._session
-        if any(_in_iis(made) for made in session.intents) or not _in_iis(intent):
+        if any(in_iis(made.wanted) for made in session.intents) or not in_iis(intent.wanted):
             return self._kept()
         name = f"wsus-tls-{session.id}-{self._target.now():%Y%m%d%H%M%S}"
         machine = self._target.machine(Role.WSUS)
@@ -124,8 +124,9 @@ class WayBackFolder:
         _keep(self.path / DATA, encoded(back))
 
 
-def _in_iis(intent: Intent) -> bool:
-    return any(setting.path.partition("/")[0] in IIS for setting in intent.wanted)
+def in_iis(settings: Iterable[Setting]) -> bool:
+    """Whether one of them is in IIS's configuration."""
+    return any(setting.path.partition("/")[0] in IIS for setting in settings)
 
 
 def _keep(path: Path, data: bytes) -> None:

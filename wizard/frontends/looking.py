@@ -11,8 +11,10 @@ from wizard.engine.look import Look, Plan, in_turn, look, plan, unplannable
 from wizard.engine.observe import Observer
 from wizard.engine.session import Session
 from wizard.engine.undo_list import AwaitWcm, Remove, Restore, UndoList, undo_list
+from wizard.engine.way_back_folder import in_iis
 from wizard.frontends.context import Context
 from wizard.frontends.plain import Plain, heading
+from wizard.operations.iis import BackupIisConfiguration
 from wizard.operations.model import Role
 from wizard.rules.answers import Answers
 from wizard.rules.conditions import findings as gate_findings
@@ -232,6 +234,13 @@ def _plan_in_words(context: Context, now: Look, wanted: Plan, undo: UndoList) ->
             gate_shown = True
             _gate_in_words(say, now)
         _change_in_words(context, wanted, index)
+    if any(in_iis(change.wanted) for change in wanted.changes):
+        copy = describe(BackupIisConfiguration("wsus-tls-SESSION-TIME"))
+        say.say()
+        say.say("Besides, before IIS is first changed: a copy of its configuration")
+        say.say(f"     > {copy.command}")
+        say.say(f"     impact: {copy.impact}")
+        say.say(f"     undo: {copy.undo}")
     if wanted.changes:
         say.say()
         say.say("Undo, in this order")
