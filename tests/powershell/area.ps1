@@ -26,9 +26,9 @@ function ConvertTo-Answer($Run) {
     $arguments = ConvertTo-Arguments $Run.parameters
     $answer = @{ script = [string] $Run.operation; output = ''; error = $null }
     try {
-        # By text, as a long-lived process runs a script that it was sent; read once, since that takes longest.
-        if (-not $blocks.ContainsKey($Run.script)) { $blocks[$Run.script] = [scriptblock]::Create([IO.File]::ReadAllText($Run.script)) }
-        $result = & $blocks[$Run.script] @arguments 3>$null
+        # By text, as a long-lived process runs a script that it was sent.
+        $block = [scriptblock]::Create([IO.File]::ReadAllText($Run.script))
+        $result = & $block @arguments 3>$null
         # An array that came out of a pipeline is wrapped, and 5.1 would write it as value and Count.
         if ($null -ne $result -and $result.PSObject.BaseObject -is [array]) { $result = $result.PSObject.BaseObject }
         Assert-Plain $result
@@ -73,7 +73,6 @@ function Get-Seen($Keys) {
 $in = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($Request))
 foreach ($area in $in.areas) { . ([IO.Path]::Combine($PSScriptRoot, 'standins', $area + '.ps1')) }
 $out = New-Object System.Collections.Generic.List[object]
-$blocks = @{}
 foreach ($case in $in.cases) {
     Initialize-Areas $in.areas $case.states $in.folder
     $runs = New-Object System.Collections.Generic.List[object]

@@ -7,20 +7,25 @@ import pytest
 from tests.powershell.runner import PowerShell, find_powershell
 
 
-@pytest.fixture(scope="module", params=["en_US", "de_DE", "tr_TR"])
-def powershell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> PowerShell:
-    """In the culture of an English, a German and a Turkish server: decimal commas, and an i that is no I."""
-    environment = {"LANG": f"{request.param}.UTF-8", "LC_ALL": f"{request.param}.UTF-8"}
-    return PowerShell(find_powershell(), tmp_path_factory.mktemp("powershell"), environment)
+def in_culture(name: str, factory: pytest.TempPathFactory) -> PowerShell:
+    """As on a server of this culture."""
+    environment = {"LANG": f"{name}.UTF-8", "LC_ALL": f"{name}.UTF-8"}
+    return PowerShell(find_powershell(), factory.mktemp("powershell"), environment)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def german(tmp_path_factory: pytest.TempPathFactory) -> PowerShell:
-    """Where one other culture is enough."""
-    return PowerShell(find_powershell(), tmp_path_factory.mktemp("powershell"), {"LANG": "de_DE.UTF-8"})
+    """As on a German server, with decimal commas: where the scripts run, if a test says nothing else."""
+    return in_culture("de_DE", tmp_path_factory)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module", params=["en_US", "de_DE", "tr_TR"])
+def everywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> PowerShell:
+    """English, German, and Turkish with an i that is no I: for scripts that compare or take apart much text."""
+    return in_culture(request.param, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def english(tmp_path_factory: pytest.TempPathFactory) -> PowerShell:
     """Where the culture does not matter."""
-    return PowerShell(find_powershell(), tmp_path_factory.mktemp("powershell"), {"LANG": "en_US.UTF-8"})
+    return in_culture("en_US", tmp_path_factory)

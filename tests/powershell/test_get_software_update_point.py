@@ -47,9 +47,9 @@ CASES: Mapping[str, Case] = {
 
 
 @pytest.fixture(scope="module")
-def outcomes(powershell: PowerShell) -> Mapping[str, Outcome]:
+def outcomes(german: PowerShell) -> Mapping[str, Outcome]:
     """Every case once, all in one process."""
-    return run_named(powershell, AREAS, CASES)
+    return run_named(german, AREAS, CASES)
 
 
 def read(outcomes: Mapping[str, Outcome], name: str) -> Site:

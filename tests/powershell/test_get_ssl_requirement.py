@@ -61,7 +61,7 @@ STATES: Mapping[str, State] = {
 
 
 @pytest.fixture(scope="module")
-def outcomes(powershell: PowerShell) -> Mapping[str, Outcome]:
+def outcomes(everywhere: PowerShell) -> Mapping[str, Outcome]:
     """Every state read once, all in one process."""
     return dict(zip(STATES, powershell.run([Case(state, (get(),)) for state in STATES.values()]), strict=True))
 

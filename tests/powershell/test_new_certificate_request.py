@@ -50,9 +50,9 @@ REFUSED = [name for name in CASES if name in {"line break", "line separator", "n
 
 
 @pytest.fixture(scope="module")
-def outcomes(powershell: PowerShell) -> Mapping[str, Outcome]:
+def outcomes(german: PowerShell) -> Mapping[str, Outcome]:
     """Every case once, all in one process."""
-    return run_named(powershell, AREAS, CASES)
+    return run_named(german, AREAS, CASES)
 
 
 def made(outcome: Outcome) -> list[list[str]]:

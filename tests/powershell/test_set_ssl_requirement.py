@@ -54,7 +54,7 @@ CASES: Mapping[str, Case] = {
 
 
 @pytest.fixture(scope="module")
-def outcomes(powershell: PowerShell) -> Mapping[str, Outcome]:
+def outcomes(german: PowerShell) -> Mapping[str, Outcome]:
     """Every case once, all in one process."""
     return dict(zip(CASES, powershell.run(list(CASES.values())), strict=True))
 

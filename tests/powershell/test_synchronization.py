@@ -61,9 +61,9 @@ CASES: Mapping[str, Case] = {
 
 
 @pytest.fixture(scope="module")
-def outcomes(powershell: PowerShell) -> Mapping[str, Outcome]:
+def outcomes(everywhere: PowerShell) -> Mapping[str, Outcome]:
     """Every case once, all in one process."""
-    return run_named(powershell, AREAS, CASES)
+    return run_named(everywhere, AREAS, CASES)
 
 
 def read(outcomes: Mapping[str, Outcome], name: str) -> tuple[SynchronizationStatus, ...]:

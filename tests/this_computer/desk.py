@@ -13,9 +13,10 @@ from typing import TypeVar
 import pytest
 
 from tests.flows.desk import READS, Ended
-from tests.this_computer.server import Server
+from tests.this_computer.server import Fault, Server
 from wizard import cli
 from wizard.frontends.verbs import run
+from wizard.operations.catalogue import BY_NAME
 from wizard.operations.model import Operation
 from wizard.operations.settings import settings_of
 from wizard.probes.target import HereProbes
@@ -27,6 +28,8 @@ from wizard.targets.program import VARIABLE
 R = TypeVar("R")
 
 ANSWERS = """\
+offers = ["application-pool"]
+
 [certificate.request]
 template = "WebServer"
 names = ["WSUS1"]
@@ -75,6 +78,17 @@ class Computer(local.ThisComputer):
         self._passed += duration
 
 
+class Impatient:
+    """How long an operation may take, by which it is known that this one hangs: until it has done so, not long."""
+
+    def __init__(self, server: Server, usual: int) -> None:
+        self._server = server
+        self._usual = usual
+
+    def __get__(self, _operation: object, _kind: object = None) -> int:
+        return self._usual if self._server.hung else 5
+
+
 class Desk:
     """A server, the state folder of the wizard on it, and the command line."""
 
@@ -82,6 +96,12 @@ class Desk:
         self.server = server
         self.state = server.folder / "wizard"
         self._powershell = powershell
+        self._hanging: tuple[str, ...] = ()
+
+    def go_wrong(self, *faults: Fault) -> None:
+        """From now on these, and no others."""
+        self.server.go_wrong(*faults)
+        self._hanging = tuple(fault.operation for fault in faults if fault.kind == "hangs")
 
     def run(self, *arguments: str, stop: Callable[[], bool] | None = None) -> Ended:
         """A command, as the command line would run it; `stop` is asked whether to stop."""
@@ -124,6 +144,8 @@ class Desk:
                 patch.setattr(local, "ThisComputer", lambda: Computer(powershell, here))
             else:
                 patch.setattr(local, "HereProbes", lambda: here)
+            for name in self._hanging:
+                patch.setattr(BY_NAME[name], "seconds", Impatient(server, BY_NAME[name].seconds))
             if stop:
                 patch.setattr("wizard.frontends.signals.Stop.__call__", lambda _: stop())
             yield

@@ -16,6 +16,7 @@ $global:StandIn = @{
     Runs = @{}              # runs of the operations that have faults
     Most = @{}              # operation -> the most changes that one run of it made
     Touched = [ordered] @{} # values of the registry that somebody has written
+    Telling = $false        # WSUS is being told something: what it writes are changes, too
     Unsaved = $false
     Seen = 0                # when the state was last saved or read, so that what others save is noticed
 }

@@ -62,7 +62,6 @@ class Server:
         self.go_wrong()
         # It is there before the first script runs: who starts is asked over http at once.
         self.web.config.parent.mkdir(parents=True)
-        (self.folder / "Windows" / "Temp").mkdir()
         (self.folder / "home").mkdir()
 
     def copy(self, folder: Path) -> Server:
@@ -118,10 +117,14 @@ class Server:
             "LANG": locale,
             "LC_ALL": locale,
             "TZ": {"en": "UTC", "de": "Europe/Berlin"}[self.language],
-            "TMPDIR": str(self.folder / "Windows" / "Temp"),
             "SSL_CERT_FILE": str(self.folder / "root.pem"),
             "SSL_CERT_DIR": str(self.folder / "none"),
-            **dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(self.folder / "home")),
+            # It does not live long enough for what its compiler and its garbage collector would save later.
+            "DOTNET_TieredPGO": "0",
+            "DOTNET_TC_CallCountThreshold": "FFFF",
+            "DOTNET_gcConcurrent": "0",
+            "DOTNET_GCgen0size": "0x4000000",
+            **dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(self.folder / "home")),
         }
         settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items())
         command = shlex.join([sys.executable, "-I", "-S", str(LAUNCH), str(self._powershell), str(self.folder)])

@@ -12,6 +12,7 @@ function global:Start-StandInServer {
     $known = [IO.File]::Exists($state)
     if ($known) { [IO.Directory]::Move($disk, $kept) }
     Initialize-Base $start.states.base $disk
+    $env:TMPDIR = $env:TEMP
     $global:StandInCa = ConvertTo-StandInCertificate $start.ca
     foreach ($area in $start.areas) { & "Initialize-$area" $start.states.$area }
     Complete-Base
