@@ -14,10 +14,9 @@ from screens.texts.layout import labelled, marked, paragraph, stacked
 from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.rules.answers import Answers, AnswersError, Certificate, Request, checked
-from wizard.rules.choice import TEMPLATES
 from wizard.rules.enrollment import EnrollVerdict, needs_approval
 from wizard.rules.findings import Level, finding
-from wizard.rules.requests import IDENTITY, route
+from wizard.rules.requests import IDENTITY, REQUEST_READS, route
 
 FIELDS = ("template", "authority", "subject", "names", "friendly_name", "key_length")
 """The fields that are typed, in their order."""
@@ -58,13 +57,17 @@ def as_who(pressed: str) -> Literal["computer", "user"]:
 
 def speaks_against(view: View, request: Request) -> bool:
     """What was read says that such a request brings no certificate for WSUS."""
-    return view.look.seen.read(TEMPLATES) is not None and bool(route(view.look.seen, request).problems)
+    read = all(view.look.seen.read(question) is not None for question in REQUEST_READS)
+    return read and bool(route(view.look.seen, request).problems)
 
 
 def verdict_text(view: View | None, request: Request, look: Look) -> RenderableType:
     """Whether this request can be made, and who may enroll, judged from what was read."""
     if view is None:
         return Text("")
+    if IDENTITY not in view.look.seen.results:
+        # While there is a suitable certificate nobody has asked.
+        return paragraph(say("request.not-asked"))
     if view.look.seen.read(IDENTITY) is None:
         return paragraph(say("request.unread"), "bold")
     way = route(view.look.seen, request)

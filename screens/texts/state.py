@@ -54,7 +54,7 @@ def banner(elapsed: timedelta | None, look: Look) -> Text:
     """The switch window is open, and for how long; None where nobody knows since when."""
     since = clock(elapsed) if elapsed is not None else say("banner.unknown")
     line = look.double * 2
-    return Text(say("banner", line=line, elapsed=since) + look.double * 8, style="bold reverse", no_wrap=True)
+    return Text(say("banner", line=line, elapsed=since) + look.double * 4, style="bold reverse")
 
 
 def changed_sections(session: Session) -> tuple[str, ...]:

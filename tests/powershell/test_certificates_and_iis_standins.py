@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
-from tests.powershell.area import Case, Run, call, do, run
+from tests.powershell.area import Case, Run, call, do, run, run_named
 from tests.powershell.certificates import certificate, rsa_key, stored, thumbprint
 from tests.powershell.runner import PowerShell
 from wizard.operations.iis import GetHttpSysBinding, GetSiteBinding, GetSslRequirement, SetSslRequirement
+from wizard.operations.model import OperationError
 
 EVERY = ("host", "directory", "certificates", "iis", "pool", "wsus", "site", "client")
 MADE = certificate(rsa_key(), "wsus1.contoso.com")
@@ -17,39 +18,44 @@ FIVE = ("ApiRemoting30", "ClientWebService", "DssAuthWebService", "ServerSyncWeb
 BIND = call("Set-SiteBinding", SiteId=1806390885, Port=8531, Information="*:8531:", Thumbprint=thumbprint(MADE))
 
 
-def failing(powershell: PowerShell, folder: Path, text: str, **facts: object) -> tuple[str, str]:
-    """How a script ends that does what scripts must not do: type and text of its error."""
-    script = folder / "wrong.ps1"
-    script.write_text("$ErrorActionPreference = 'Stop'\n" + text, encoding="ascii")
-    (outcome,) = run(powershell, EVERY, [Case((Run(str(script)),), {"certificates": facts})])
-    error = outcome.runs[0].failure()
-    return error.type, error.text
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        "-submit -q -f in.req out.cer",  # no CA
-        "-submit -q -f -config 'CA1.contoso.com\\Contoso Issuing CA' in.req",  # no output file
-        "-submit -f -config 'CA1.contoso.com\\Contoso Issuing CA' in.req out.cer",  # not quiet
-        "-retrieve -q -f 7 out.cer",
-        "-accept -q out.cer",  # the context is not told
-    ],
+DIALOGS = (
+    "-submit -q -f in.req out.cer",  # no CA
+    "-submit -q -f -config 'CA1.contoso.com\\Contoso Issuing CA' in.req",  # no output file
+    "-submit -f -config 'CA1.contoso.com\\Contoso Issuing CA' in.req out.cer",  # not quiet
+    "-retrieve -q -f 7 out.cer",
+    "-accept -q out.cer",  # the context is not told
 )
-def test_certreq_opens_a_dialog_where_a_real_one_would(english: PowerShell, tmp_path: Path, arguments: str) -> None:
-    call_it = f"& (Join-Path $env:SystemRoot 'System32\\certreq.exe') {arguments}"
-    assert failing(english, tmp_path, call_it)[1].startswith("A dialog opens")
+PLACE = "-PSPath 'IIS:\\Sites\\x' -Filter 'system.webServer/security/access'"
+WRONG = {
+    **{arguments: f"& (Join-Path $env:SystemRoot 'System32\\certreq.exe') {arguments}" for arguments in DIALOGS},
+    "drive": "Get-WebConfiguration -PSPath 'IIS:\\' -Filter '/system.applicationHost/sites/site'",
+    "locked": f"Set-WebConfigurationProperty {PLACE} -Name sslFlags -Value 'Ssl'",
+}
+"""What scripts must not do."""
 
 
-def test_the_iis_drive_is_not_there_for_the_configuration(english: PowerShell, tmp_path: Path) -> None:
-    asked = "Get-WebConfiguration -PSPath 'IIS:\\' -Filter '/system.applicationHost/sites/site'"
-    assert failing(english, tmp_path, asked)[0] == "DriveNotFoundException"
+@pytest.fixture(scope="module")
+def errors(english: PowerShell, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, OperationError]:
+    """How each of them ends."""
+    folder, cases = tmp_path_factory.mktemp("wrong"), {}
+    for number, (name, text) in enumerate(WRONG.items()):
+        script = folder / f"{number}.ps1"
+        script.write_text("$ErrorActionPreference = 'Stop'\n" + text, encoding="ascii")
+        cases[name] = Case((Run(str(script)),))
+    return {name: outcome.runs[0].failure() for name, outcome in run_named(english, EVERY, cases).items()}
 
 
-def test_the_section_is_locked_without_a_location_path(english: PowerShell, tmp_path: Path) -> None:
-    place = "-PSPath 'IIS:\\Sites\\x' -Filter 'system.webServer/security/access'"
-    write = f"Set-WebConfigurationProperty {place} -Name sslFlags -Value 'Ssl'"
-    assert failing(english, tmp_path, write)[0] == "COMException"
+@pytest.mark.parametrize("arguments", DIALOGS)
+def test_certreq_opens_a_dialog_where_a_real_one_would(errors: Mapping[str, OperationError], arguments: str) -> None:
+    assert errors[arguments].text.startswith("A dialog opens")
+
+
+def test_the_iis_drive_is_not_there_for_the_configuration(errors: Mapping[str, OperationError]) -> None:
+    assert errors["drive"].type == "DriveNotFoundException"
+
+
+def test_the_section_is_locked_without_a_location_path(errors: Mapping[str, OperationError]) -> None:
+    assert errors["locked"].type == "COMException"
 
 
 def test_from_http_to_bound_and_required_and_back_with_every_area_loaded(english: PowerShell) -> None:

@@ -63,7 +63,7 @@ STATES: Mapping[str, State] = {
 @pytest.fixture(scope="module")
 def outcomes(everywhere: PowerShell) -> Mapping[str, Outcome]:
     """Every state read once, all in one process."""
-    return dict(zip(STATES, powershell.run([Case(state, (get(),)) for state in STATES.values()]), strict=True))
+    return dict(zip(STATES, everywhere.run([Case(state, (get(),)) for state in STATES.values()]), strict=True))
 
 
 def values(requirement: SslRequirement) -> Mapping[str, tuple[str, str]]:

@@ -56,7 +56,7 @@ CASES: Mapping[str, Case] = {
 @pytest.fixture(scope="module")
 def outcomes(german: PowerShell) -> Mapping[str, Outcome]:
     """Every case once, all in one process."""
-    return dict(zip(CASES, powershell.run(list(CASES.values())), strict=True))
+    return dict(zip(CASES, german.run(list(CASES.values())), strict=True))
 
 
 def own_values(requirement: SslRequirement) -> Mapping[str, str]:

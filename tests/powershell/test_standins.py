@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.powershell.runner import WSUS_SITE, At, Case, PowerShell, Run, State, find_powershell, find_ps51_check, get
+from tests.powershell.runner import (
+    WSUS_SITE,
+    Answer,
+    At,
+    Case,
+    PowerShell,
+    Run,
+    State,
+    find_powershell,
+    find_ps51_check,
+    get,
+)
 
 LOCKED = """
 $place = @{ PSPath = 'IIS:\\Sites\\WSUS Administration\\Content'; Filter = 'system.webServer/security/access' }
@@ -21,34 +33,40 @@ $unset = Get-WebConfigurationProperty @question -Location 'WSUS Administration/I
 """
 
 
-def run(powershell: PowerShell, folder: Path, text: str, state: State) -> tuple[str, str]:
-    """Output, and error as type and code."""
-    script = folder / "wrong.ps1"
-    script.write_text(text, encoding="ascii")
-    answer = powershell.run([Case(state, (Run(str(script)),))])[0].runs[0]
-    return answer.output, f"{answer.error.type} {answer.error.hresult}" if answer.error else ""
+FLAGGED = State(own=(At(f"{WSUS_SITE}/Content", "Ssl, Ssl128"),))
+WRONG = {"locked": (LOCKED, State()), "no drive": (NO_DRIVE, State()), "shapes": (SHAPES, FLAGGED)}
 
 
-def test_the_section_is_locked_without_a_location_path(english: PowerShell, tmp_path: Path) -> None:
-    assert run(english, tmp_path, LOCKED, State()) == ("", "COMException 0x80070021")
+@pytest.fixture(scope="module")
+def answers(english: PowerShell, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Answer]:
+    """What scripts come to that are none of the product's, and Get-SslRequirement on two servers one after another."""
+    folder, cases = tmp_path_factory.mktemp("wrong"), {}
+    for name, (text, state) in WRONG.items():
+        script = folder / f"{name}.ps1"
+        script.write_text(text, encoding="ascii")
+        cases[name] = Case(state, (Run(str(script)),))
+    cases |= {"first": Case(FLAGGED, (get(),)), "second": Case(State(), (get(),))}
+    return {name: o.runs[0] for name, o in zip(cases, english.run(list(cases.values())), strict=True)}
 
 
-def test_there_is_no_iis_drive(english: PowerShell, tmp_path: Path) -> None:
-    assert run(english, tmp_path, NO_DRIVE, State())[1].startswith("DriveNotFoundException")
+def test_the_section_is_locked_without_a_location_path(answers: Mapping[str, Answer]) -> None:
+    error = answers["locked"].failure()
+    assert (error.type, error.hresult) == ("COMException", "0x80070021")
 
 
-def test_flags_have_two_shapes(english: PowerShell, tmp_path: Path) -> None:
-    output, error = run(english, tmp_path, SHAPES, State(own=(At(f"{WSUS_SITE}/Content", "Ssl, Ssl128"),)))
-    assert error == ""
-    assert '"String Ssl,Ssl128"' in output
-    assert '"Key":"0"' in output
+def test_there_is_no_iis_drive(answers: Mapping[str, Answer]) -> None:
+    assert answers["no drive"].failure().type == "DriveNotFoundException"
 
 
-def test_one_case_leaves_nothing_to_the_next(english: PowerShell) -> None:
-    first = Case(State(own=(At(f"{WSUS_SITE}/Content", "Ssl"),)), (get(),))
-    changed, clean = english.run([first, Case(State(), (get(),))])
-    assert {place.own for place in changed.runs[0].requirement().places} == {"", "Ssl"}
-    assert {place.own for place in clean.runs[0].requirement().places} == {""}
+def test_flags_have_two_shapes(answers: Mapping[str, Answer]) -> None:
+    assert answers["shapes"].error is None
+    assert '"String Ssl,Ssl128"' in answers["shapes"].output
+    assert '"Key":"0"' in answers["shapes"].output
+
+
+def test_one_case_leaves_nothing_to_the_next(answers: Mapping[str, Answer]) -> None:
+    first, second = ({place.own for place in answers[name].requirement().places} for name in ("first", "second"))
+    assert (first, second) == ({"", "Ssl, Ssl128"}, {""})
 
 
 def test_without_a_powershell_the_reason_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -69,7 +69,9 @@ async def test_a_server_that_cannot_be_reached_is_named_whenever_that_is(bound: 
         assert it.code == 3
 
 
-@pytest.mark.parametrize(("page", "keys"), [("require-ssl", ["f9"]), ("request", [*["tab"] * 4, "2", "f9"]), ("undo", ["f9"])])
+@pytest.mark.parametrize(
+    ("page", "keys"), [("require-ssl", ["f9"]), ("request", [*["tab"] * 4, "2", "f9"]), ("undo", ["f9"])]
+)
 async def test_a_journal_that_cannot_be_written_is_told_and_the_wizard_can_be_left(
     bound: Desk, monkeypatch: pytest.MonkeyPatch, page: str, keys: list[str]
 ) -> None:

@@ -115,11 +115,11 @@ class Desk:
         return Ended(int(code), out.getvalue(), err.getvalue())
 
     def apply(self, stop: Callable[[], bool] | None = None) -> Ended:
-        """Look at the plan and agree to it; with a session that has agreed to it already, go on."""
-        planned = self.run("plan", "--json")
+        """Go on with what was agreed to; where that is nothing, or not enough, look at the plan and agree to it."""
         ended = self.run("apply", "--json", stop=stop)
-        if ended.code != 2:
+        if ended.out:
             return ended
+        planned = self.run("plan", "--json")
         return self.run("apply", "--json", "--plan", planned.data["digest"], stop=stop)
 
     def undo(self) -> Ended:
@@ -158,7 +158,7 @@ class Snapshot:
 
     def __init__(self, server: Server, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir()
+        folder.mkdir(parents=True, exist_ok=True)
         for part in self.PARTS:
             _copy(server.folder / part, folder / part)
 

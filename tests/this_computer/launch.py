@@ -1,4 +1,4 @@
-"""Stands in for powershell.exe: the PowerShell that is named first, with the server in a folder put up before the bootstrap."""
+"""Stands in for powershell.exe: the PowerShell named first, with the server of a folder put up before the bootstrap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A WSUS server with its site and its client, all on one computer: what it begins with, where it listens, what goes wrong."""
+"""A WSUS server with its site and its client on one computer: how it begins, where it listens, what goes wrong."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from wizard.lab.listeners import HttpListener, TlsListener
 HOST = "WSUS1.contoso.com"
 AREAS = ("host", "directory", "certificates", "iis", "wsus", "pool", "site", "rights", "client", "logs")
 """All areas; `iis` before `pool`, which adds to it."""
+HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
 LAUNCH = Path(__file__).with_name("launch.py")
 
 Kind = Literal["fails", "hangs", "lies", "stops"]
@@ -124,7 +125,7 @@ class Server:
             "DOTNET_TC_CallCountThreshold": "FFFF",
             "DOTNET_gcConcurrent": "0",
             "DOTNET_GCgen0size": "0x4000000",
-            **dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(self.folder / "home")),
+            **dict.fromkeys(HOMES, str(self.folder / "home")),
         }
         settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items())
         command = shlex.join([sys.executable, "-I", "-S", str(LAUNCH), str(self._powershell), str(self.folder)])

@@ -69,7 +69,8 @@ def test_apply_ends_in_0_with_wsus_on_https(job: Job) -> None:
     assert {section["status"] for section in job.applied.data["sections"]} == {"satisfied"}
     assert not job.applied.data["window_open"]
     moved = changed(job.before, job.after)
-    assert {path: after for path, (_, after) in moved.items() if path.startswith(("wsus/", "sup/", "require-ssl/"))} == {
+    areas = ("wsus/", "sup/", "require-ssl/")
+    assert {path: after for path, (_, after) in moved.items() if path.startswith(areas)} == {
         "wsus/UsingSsl": "1",
         "wsus/PortNumber": "8531",
         "wsus/ServerCertificateName": "wsus1.contoso.com",
@@ -88,7 +89,7 @@ def test_the_certificate_that_the_ca_issued_is_the_one_that_is_served(job: Job) 
 
 def test_the_site_and_the_client_have_come_by_https(job: Job) -> None:
     assert [status["LastSyncState"] for status in job.state["statuses"]] == [6702]
-    assert [l["LastSuccessScanPath"] for l in job.state["locations"]] == ["https://WSUS1.contoso.com:8531"]
+    assert [place["LastSuccessScanPath"] for place in job.state["locations"]] == ["https://WSUS1.contoso.com:8531"]
 
 
 def test_check_is_satisfied_and_a_second_apply_changes_nothing(job: Job) -> None:

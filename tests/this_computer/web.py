@@ -43,7 +43,8 @@ class Web:
         site = next(s for s in root.iterfind(".//site") if s.find("application[@path='/ClientWebService']") is not None)
         if any(pool["state"] != "Started" for pool in self._known().get("pools", ())):
             return 503
-        flags = next(filter(None, (_flags(root, f"{site.get('name')}/{place}"), _flags(root, site.get("name", "")))), "")
+        own, inherited = _flags(root, f"{site.get('name')}/{place}"), _flags(root, site.get("name", ""))
+        flags = own or inherited or ""
         if scheme == "http" and "Ssl" in flags.split(","):
             return 403
         return ANSWERS.get(path.lower(), 404)

@@ -56,7 +56,16 @@ function global:Initialize-Certificates {
     Add-Program ([IO.Path]::Combine($system, 'certreq.exe')) { Invoke-StandInCertReq $args }
 }
 
+$global:StandInMade = @{}
+
 function global:ConvertTo-StandInCertificate($Entry) {
+    # Made once for the whole process: reading keys takes longer than a case.
+    $name = ConvertTo-Json -InputObject $Entry -Compress
+    if (-not $global:StandInMade.ContainsKey($name)) { $global:StandInMade[$name] = New-StandInCertificate $Entry }
+    $global:StandInMade[$name]
+}
+
+function global:New-StandInCertificate($Entry) {
     $public = [Security.Cryptography.X509Certificates.X509Certificate2]::new([Convert]::FromBase64String($Entry.certificate))
     if (-not ($Entry.PSObject.Properties['key'] -and $Entry.key)) { return $public }
     $key = [Security.Cryptography.RSA]::Create()
