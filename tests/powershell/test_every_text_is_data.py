@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.powershell.area import Case, Outcome, Run, call, do, run
-from tests.powershell.certificates import CONFIG, certificate, key_hash, private, rsa_key, stored
+from tests.powershell.certificates import CONFIG, WISH, certificate, key_hash, private, rsa_key, stored
 from tests.powershell.endpoints import closed_port
 from tests.powershell.runner import PowerShell
 from tests.powershell.texts import CODE, TEXT
@@ -49,6 +50,7 @@ class Place(msgspec.Struct, frozen=True):
     parameters: Mapping[str, Any]
     wrap: Callable[[str], str] = str
     """Puts a text into one that has the form the parameter must have."""
+    before: tuple[Run, ...] = ()
     read: tuple[Run, ...] = ()
     """What shows it afterwards."""
     store: bool = False
@@ -57,6 +59,21 @@ class Place(msgspec.Struct, frozen=True):
 
 def quoted(text: str) -> str:
     return 'CN="' + text.replace('"', '""') + '"'
+
+
+def refused(text: str) -> str:
+    """A space and a quote are in no name, code or number."""
+    return text + ' "'
+
+
+def line(text: str) -> str:
+    """The line of a binding with this host name."""
+    return "*:8531:" + re.sub(r"[\s:\x00-\x20\x7f]", "-", text)
+
+
+def config(text: str) -> str:
+    """The place of a certification authority with this name."""
+    return "CA1.contoso.com\\" + re.sub(r'[\\"\x00-\x1f\x7f]', "-", text)
 
 
 def no_host(text: str) -> str:
@@ -76,13 +93,13 @@ PLACES: Mapping[tuple[str, str], Place] = {
     ("New-CertificateRequest", "DnsName"): Place(End.REFUSED, REQUEST),
     ("New-CertificateRequest", "FriendlyName"): Place(End.KEPT, REQUEST),
     ("Submit-CertificateRequest", "PublicKey"): Place(End.REFUSED, SUBMIT),
-    ("Submit-CertificateRequest", "Config"): Place(End.REFUSED, SUBMIT),
+    ("Submit-CertificateRequest", "Config"): Place(End.KEPT, SUBMIT, config, (do(WISH),)),
     ("Install-Certificate", "PublicKey"): Place(End.REFUSED, {"FriendlyName": ""}),
     ("Install-Certificate", "FriendlyName"): Place(
         End.KEPT, {"PublicKey": KEY}, read=(do(GetPersonalCertificate()),), store=True
     ),
     ("Remove-Certificate", "Thumbprint"): Place(End.REFUSED, {}, store=True),
-    ("Set-SiteBinding", "Information"): Place(End.REFUSED, BINDING),
+    ("Set-SiteBinding", "Information"): Place(End.KEPT, BINDING, line),
     ("Set-SiteBinding", "Thumbprint"): Place(End.REFUSED, BINDING),
     ("Set-SslRequirement", "Place"): Place(End.UNKNOWN, {"Flags": ["Ssl"]}),
     ("Set-SslRequirement", "Flags"): Place(End.REFUSED, {"Place": ["Content"]}),
@@ -117,7 +134,7 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def check(powershell: PowerShell, canary: Run, texts: Mapping[tuple[str, str], list[str]]) -> None:
     """Every text through its parameter, all in one process."""
-    tried = [(key, PLACES[key].wrap(text)) for key, many in texts.items() for text in many]
+    tried = [(key, _given(PLACES[key], text)) for key, many in texts.items() for text in many]
     cases = [_case(key, text) for key, text in tried]
     *outcomes, last = run(powershell, AREAS, [*cases, Case((canary,))])
     assert last.runs[0].output == '{"Ran":false}', "a text has run"
@@ -125,16 +142,21 @@ def check(powershell: PowerShell, canary: Run, texts: Mapping[tuple[str, str], l
         _judge(key, text, outcome)
 
 
+def _given(place: Place, text: str) -> str:
+    return refused(text) if place.end is End.REFUSED else place.wrap(text)
+
+
 def _case(key: tuple[str, str], text: str) -> Case:
     place, (script, parameter) = PLACES[key], key
     value = [text] if key in LISTS else text
     certificates = {"store": [MADE]} if place.store else {"key": private(rsa_key())}
     run_it = call(script, **{**place.parameters, parameter: value})
-    return Case((run_it, *place.read), {"certificates": certificates})
+    return Case((*place.before, run_it, *place.read), {"certificates": certificates})
 
 
 def _judge(key: tuple[str, str], text: str, outcome: Outcome) -> None:
-    end, error = PLACES[key].end, outcome.runs[0].error
+    place = PLACES[key]
+    end, error = place.end, outcome.runs[len(place.before)].error
     told = f"{key} with {text!r}: {outcome}"
     if end is End.REFUSED or (error and end is End.KEPT):
         assert error, told
@@ -144,7 +166,7 @@ def _judge(key: tuple[str, str], text: str, outcome: Outcome) -> None:
         assert error, told
         assert f"'{text}'" in error.text, told
     if error or end is End.ANSWERED:
-        assert outcome.changes == (), told
+        assert len(outcome.changes) == len(place.before), told
     if end is End.KEPT and not error:
         seen = [*outcome.changes, *(one for run in outcome.runs for one in _texts(msgspec.json.decode(run.output)))]
         assert any(text in one for one in seen), told
