@@ -22,8 +22,8 @@ $arguments = 'configuressl', 'a "b" $c'
 WRITE = f"Set-ItemProperty -LiteralPath '{KEY}' -Name PortNumber -Value 1 -ErrorAction Stop; Start-Sleep 1; 1"
 LIVE = ("[Net.HttpStatusCode]::OK", "Get-Date", "@{ A = 1 }", "[pscustomobject] @{ A = [uint32] 1 }", "1.5")
 TEXTS = {
-    "areas": "@($global:Server.Keys) -join ' '",
     "write": WRITE,
+    "areas": "@($global:Server.Keys) -join ' '",
     "program": PROGRAM,
     "plain": ", @([pscustomobject] @{ A = @(); B = $null; C = [long] 5; D = $true })",
     **{text: text for text in LIVE},
@@ -59,11 +59,11 @@ def test_all_areas_load_together_and_each_has_its_part_of_the_state(outcomes: Ma
 
 
 def test_one_case_leaves_nothing_to_the_next(outcomes: Mapping[str, Outcome]) -> None:
-    first, second = outcomes["write"], outcomes["program"]
+    first, second = outcomes["write"], outcomes["areas"]
     assert (first.registry[KEY]["PortNumber"], second.registry[KEY]["PortNumber"]) == ("1", "8530")
     assert (first.slept, second.slept) == (1, 0)
     assert first.changes == (f"registry {KEY}\\PortNumber",)
-    assert outcomes["plain"].changes == ()
+    assert second.changes == ()
 
 
 def test_a_program_gets_its_arguments_whole_and_gives_output_and_code(outcomes: Mapping[str, Outcome]) -> None:

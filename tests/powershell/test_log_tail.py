@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.powershell.area import Case, Outcome, Run, do, run, run_named
+from tests.powershell.area import Case, Outcome, Run, call, do, run, run_named
 from tests.powershell.runner import PowerShell
 from wizard.operations.logs import GetLogTail, Log, LogTail
 
@@ -65,6 +65,7 @@ CASES: Mapping[str, Case] = {
     "traced": wcm(traced=True, files=files()),
     "a position that is none": wcm(-2, files=files()),
     "missing": wcm(),
+    "another name": Case((call("Get-LogTail", Log="..\\WCM.log"),)),
     "no site server": wcm(site=False),
     "locked for a moment": wcm(files=files(), locked="WCM.log"),
     "locked": wcm(files=files(), locked="WCM.log", locked_for=9),
@@ -175,6 +176,7 @@ def test_every_byte_is_read_somehow(outcomes: Mapping[str, Outcome]) -> None:
         ("no site server", "ItemNotFoundException"),
         ("locked", "IOException"),
         ("registry denied", "SecurityException"),
+        ("another name", "ValidationMetadataException"),
     ],
 )
 def test_a_log_that_cannot_be_read_is_an_error_and_never_empty(
@@ -186,11 +188,6 @@ def test_a_log_that_cannot_be_read_is_an_error_and_never_empty(
 def test_a_lock_is_waited_for_but_not_for_ever(outcomes: Mapping[str, Outcome]) -> None:
     assert texts(tail(outcomes, "locked for a moment")) == WHOLE
     assert (outcomes["locked for a moment"].slept, outcomes["locked"].slept) == (1, 2)
-
-
-def test_another_name_is_no_log(english: PowerShell) -> None:
-    strange = Run(do(GetLogTail(Log.WCM)).script, {"Log": "..\\WCM.log"}, "Get-LogTail")
-    assert run(english, AREAS, [Case((strange,))])[0].runs[0].failure().type == "ValidationMetadataException"
 
 
 GROW = """

@@ -8,7 +8,6 @@ import pytest
 
 from tests.powershell.area import Case, Outcome, call, do, run, run_named
 from tests.powershell.runner import PowerShell
-from tests.powershell.test_data_not_code import CODE
 from tests.powershell.test_wsus_setup import REFUSED
 from wizard.operations.wsus import TestWsusConnection, WsusConnection
 from wizard.rules.errors import explain
@@ -24,11 +23,14 @@ def refused(answer: str) -> Case:
 
 
 REFUSALS = ("trust", "refused", "name", "channel", "timeout", "rights", "invalid", "html", "401", "403", "503")
+PLACE = {"HostName": NAME, "UseSsl": True, "Port": 8531}
+WRONG: tuple[Mapping[str, object], ...] = ({"HostName": ""}, {"Port": 0}, {"Port": 65536})
 CASES: Mapping[str, Case] = {
     "https": Case((HTTPS,)),
     "http": Case((HTTP,)),
     "http beside a broken https": Case((HTTP,), {"wsus": {"api": "trust"}}),
     **{answer: refused(answer) for answer in REFUSALS},
+    **{str(wrong): Case((call("Test-WsusConnection", **{**PLACE, **wrong}),)) for wrong in WRONG},
 }
 
 
@@ -96,10 +98,6 @@ def test_trying_changes_nothing(outcomes: Mapping[str, Outcome]) -> None:
     assert {name: outcome.changes for name, outcome in outcomes.items() if outcome.changes} == {}
 
 
-def test_what_is_no_place_is_not_connected_to(english: PowerShell) -> None:
-    wrong: list[Mapping[str, object]] = [{"HostName": text} for text in CODE]
-    wrong += [{"HostName": ""}, {"Port": 0}, {"Port": 65536}]
-    place = {"HostName": NAME, "UseSsl": True, "Port": 8531}
-    cases = [Case((call("Test-WsusConnection", **{**place, **parameters}),)) for parameters in wrong]
-    for parameters, outcome in zip(wrong, run(english, AREAS, cases), strict=True):
-        assert outcome.runs[0].failure().type in REFUSED, parameters
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_what_is_no_place_is_not_connected_to(outcomes: Mapping[str, Outcome], wrong: Mapping[str, object]) -> None:
+    assert outcomes[str(wrong)].runs[0].failure().type in REFUSED

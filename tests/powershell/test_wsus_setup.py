@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.powershell.area import Case, Outcome, Run, State, call, do, run, run_named
+from tests.powershell.area import Case, Outcome, Run, State, call, do, run_named
 from tests.powershell.runner import PowerShell
-from tests.powershell.test_data_not_code import CODE
 from wizard.operations.model import Setting
 from wizard.operations.wsus import GetWsusSetup, InvokeConfigureSsl, WsusSetup
 
@@ -34,6 +33,7 @@ def registry(**values: object) -> State:
     return {"registry": {SETUP: values}}
 
 
+NO_HOSTS = ("", "-x", "/?", "wsus1.contoso.com --force", "a..b", "a_b", "x" * 64)
 CASES: Mapping[str, Case] = {
     "http": case(),
     "https": case(wsus=SECURE),
@@ -62,6 +62,7 @@ CASES: Mapping[str, Case] = {
     "configuressl without a program": case(CONFIGURE, wsus={"program": False}),
     "configuressl by the default folder": case(CONFIGURE, base=registry(TargetDir=None)),
     "configuressl denied": case(CONFIGURE, base={"denied": [SETUP]}),
+    **{f"configuressl for {name!r}": case(call("Invoke-ConfigureSsl", HostName=name)) for name in NO_HOSTS},
 }  # fmt: skip
 
 
@@ -196,9 +197,8 @@ def test_what_keeps_configuressl_from_beginning_is_an_error(outcomes: Mapping[st
     assert outcomes[name].changes == ()
 
 
-def test_what_is_no_host_name_never_reaches_the_program(english: PowerShell) -> None:
-    names = (*CODE, "", "-x", "/?", "wsus1.contoso.com --force", "a..b", "a_b", "x" * 64)
-    outcomes = run(english, AREAS, [Case((call("Invoke-ConfigureSsl", HostName=name),)) for name in names])
-    for name, outcome in zip(names, outcomes, strict=True):
-        assert outcome.runs[0].failure().type in REFUSED, name
-        assert outcome.changes == ()
+@pytest.mark.parametrize("name", NO_HOSTS)
+def test_what_is_no_host_name_never_reaches_the_program(outcomes: Mapping[str, Outcome], name: str) -> None:
+    outcome = outcomes[f"configuressl for {name!r}"]
+    assert outcome.runs[0].failure().type in REFUSED
+    assert outcome.changes == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +15,7 @@ from tests.this_computer.server import Server
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """A German server on http."""
-    if sys.platform == "win32":
+    if os.name == "nt":
         pytest.skip("the program with the stand-ins is a script of sh")
     server = Server(tmp_path_factory.mktemp("this_computer") / "server", find_powershell(), "de")
     server.make()

@@ -10,7 +10,8 @@ function global:Start-StandInServer {
     $state = [IO.Path]::Combine($stand.Folder, 'state.json')
     $disk, $kept = [IO.Path]::Combine($stand.Folder, 'Windows'), [IO.Path]::Combine($stand.Folder, 'Windows.kept')
     $known = [IO.File]::Exists($state)
-    if ($known) { [IO.Directory]::Move($disk, $kept) }
+    # Where it is there already, a start was cut off: then that is the disk.
+    if ($known -and -not [IO.Directory]::Exists($kept)) { [IO.Directory]::Move($disk, $kept) }
     Initialize-Base $start.states.base $disk
     $env:TMPDIR = $env:TEMP
     $global:StandInCa = ConvertTo-StandInCertificate $start.ca

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar
 
 from wizard.operations.client import GetClientState
-from wizard.operations.host import GetHostFacts
+from wizard.operations.host import GetHostFacts, HostFacts
 from wizard.operations.model import OperationFailed, Question, Role, Unreachable
 from wizard.operations.site import GetSoftwareUpdatePoint
 from wizard.probes.target import HereProbes
@@ -30,7 +31,8 @@ class ThisComputer:
     def __init__(self, powershell: KeptPowerShell | None = None, here: HereProbes | None = None) -> None:
         self._powershell = powershell or KeptPowerShell(assets() / "powershell")
         self._here = here or HereProbes()
-        self._host_name: str | None = None
+        self._host_name = ""
+        self._asked_for_its_name = False
         self._absent: dict[Role, str] = {}
         self._woken = False
 
@@ -61,7 +63,10 @@ class ThisComputer:
             return self._here.run(question)
         if why := self._why_absent(question.role):
             raise Unreachable(why)
-        return self._powershell.run(question.operation)
+        answer = self._powershell.run(question.operation)
+        if isinstance(answer, HostFacts):
+            self._host_name = answer.fqdn
+        return answer
 
     def now(self) -> datetime:
         return self._powershell.now()
@@ -91,13 +96,12 @@ class ThisComputer:
         self.close()
 
     def _computer(self) -> str:
-        """Its full name, asked once; the name that Python knows where Windows does not say."""
-        if self._host_name is None:
-            try:
+        """Its full name; until Windows says it, the name that Python knows. Asked once, and heard whenever it is said."""
+        if not (self._host_name or self._asked_for_its_name):
+            self._asked_for_its_name = True
+            with suppress(OperationFailed, Unreachable):
                 self._host_name = self._powershell.run(GetHostFacts()).fqdn
-            except (OperationFailed, Unreachable):
-                self._host_name = socket.gethostname().lower()
-        return self._host_name
+        return self._host_name or socket.gethostname().lower()
 
     def _why_absent(self, role: Role) -> str:
         """Why a role is not on this computer, asked once; empty where it is.
@@ -105,9 +109,13 @@ class ThisComputer:
         Only what is surely not here is absent. Where that cannot be told, the role counts as here: its questions then
         show the error themselves.
         """
-        if role not in self._absent:
-            self._absent[role] = self._look_for(role)
-        return self._absent[role]
+        if role in self._absent:
+            return self._absent[role]
+        why = self._look_for(role)
+        if self._host_name:
+            # Without its own name nobody knows whether another one is this computer's.
+            self._absent[role] = why
+        return why
 
     def _look_for(self, role: Role) -> str:
         try:
@@ -125,7 +133,6 @@ class ThisComputer:
         return ""
 
     def _is_here(self, server: str) -> bool:
-        """A name with or without its domain is this computer's."""
+        """A name with or without its domain is this computer's, or may be."""
         here = self._computer().lower()
-        there = server.lower()
-        return there in {here, here.partition(".")[0]}
+        return not self._host_name or server.lower() in {here, here.partition(".")[0]}
