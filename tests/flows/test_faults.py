@@ -6,6 +6,7 @@ import pytest
 
 from tests.flows.desk import Desk, changed, requiring
 from tests.flows.test_window_faults import KINDS, forwards_and_back
+from wizard.engine.records import Restoring
 from wizard.lab.faults import FaultKind
 from wizard.operations.certificates import GetPersonalCertificate
 from wizard.operations.model import Role
@@ -90,6 +91,21 @@ def test_undo_whose_write_goes_wrong_is_a_success_exactly_where_it_reads_back(
         assert done.run("undo").code == 0
     assert not changed(before, done.settings())
     assert not requiring(done.world)
+
+
+def test_undo_restarts_wsus_also_where_that_was_cut_off_behind_its_values(done: Desk) -> None:
+    """The values read as before by then; that WSUS works with them shows nowhere."""
+    done.fault("Set-WsusSetup", "stops")
+    assert done.run("undo").code == 0
+    calls = [record.call.operation for record in done.records() if isinstance(record, Restoring)]
+    assert calls.count("Set-WsusSetup") == 2
+
+
+def test_undo_says_so_where_wsus_may_not_have_been_restarted(done: Desk, before: dict[str, str]) -> None:
+    done.fault("Set-WsusSetup", "stops", times=0)
+    undone = done.run("undo", "--json")
+    assert (undone.code, undone.errors) == (4, ["engine.undo.not-restarted"])
+    assert not changed(before, done.settings())
 
 
 def test_undo_that_has_to_wait_for_wcm_in_vain_says_so_and_goes_on(done: Desk, before: dict[str, str]) -> None:

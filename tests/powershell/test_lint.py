@@ -42,6 +42,35 @@ every_script = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem
 every_operation = pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)
 
 
+WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|(?<=\\A)[A-Za-z]{3,}")
+SEARCHES = re.compile(
+    r"(?:\.(?:Contains|StartsWith|EndsWith|IndexOf)\(|\[regex\]::\w+\([^']*|Select-String[^']*|switch -[^']*)'([^']*)'"
+)
+SAME_EVERYWHERE = {
+    "NoServiceFoundForGivenName": "an error's id",
+    "\\AHTTP/\\d\\.\\d (\\d{3})(?: |\\r|\\z)": "the protocol",
+    "\\Apool/(.*)/([^/]*)\\z": "a path of ours",
+    "/Information": "a path of ours",
+    "binding/": "a path of ours",
+    "\\Abinding/(\\d+):https:(\\d+)": "a path of ours",
+    "connection to local WSUS server": "WCM.log is English everywhere",
+    "connected to local WSUS server": "WCM.log is English everywhere",
+    "(?:Attempting connection to WSUS|Successfully connected to) server: [^,\\s]+, port: \\d+, useSSL: (True|False)":
+        "WCM.log is English everywhere",
+    "Setting new configuration state to \\d+ \\((WSUS_CONFIG_\\w+)\\)": "WCM.log is English everywhere",
+}  # fmt: skip
+"""What has words and is looked for in a text, and why it reads alike on every server."""
+OF_A_CULTURE = (
+    r"\.To(?:Lower|Upper)\(\)|\.ToString\((?:'[^']{2,}'|\"[^\"]*\")\)|\{\d:[NCPnpc]\d*\}"
+    r"|\[(?:DateTime|double|decimal|single|float)\]::(?:Try)?Parse\((?!.*[cC]ulture)"
+)
+TEXTS = {
+    entry.name: [field.name for field in entry.parameters if field.type.startswith("string")] for entry in catalogue()
+}
+"""Text parameters of each operation."""
+ONLY_A_NAME = {("Test-HttpEndpoint", "HostName"): "by then something was connected to that has this name"}
+
+
 def code(path: Path) -> str:
     """The script without its help and comments."""
     text = re.sub(r"<#.*?#>", "", path.read_text(encoding="ascii"), flags=re.S)
@@ -80,15 +109,23 @@ def test_an_operation_of_the_catalogue_with_its_parameters(path: Path) -> None:
 
 
 @every_script
+def test_every_parameter_has_a_type_and_its_help(path: Path) -> None:
+    block = re.search(r"\[CmdletBinding\([^)]*\)\]\s*param\((.*?)\n?\)\n", code(path), re.S)
+    assert block, "no [CmdletBinding()] with param(...)"
+    named = set(re.findall(r"\$(\w+)", re.sub(r"\$true|\$false|'[^']*'", "", block[1])))
+    assert named == {name for _, name in re.findall(PARAMETER, block[1])}, "a parameter without a type"
+    assert named == set(re.findall(r"^\.PARAMETER (\w+)", path.read_text(encoding="ascii"), re.M))
+
+
+@every_script
 def test_help_for_an_admin(path: Path) -> None:
     help_text = re.match(r"<#(.*?)#>", path.read_text(encoding="ascii"), re.S)
     assert help_text, "does not begin with comment-based help"
     for keyword in (".SYNOPSIS", ".DESCRIPTION", ".EXAMPLE", ".OUTPUTS", ".NOTES"):
         assert keyword in help_text[1]
-    for field in (field for entry in catalogue() if entry.name == path.stem for field in entry.parameters):
-        assert f".PARAMETER {field.name}" in help_text[1]
     assert "how sure" in help_text[1], "the notes do not say where the facts are from and how sure they are"
-    assert "roven" in help_text[1], "the notes do not say what has been proven and how"
+    proven = r"^(?:Not proven|Proven) on a real (?:server|client)\b[^.]*: it was run \w+"
+    assert re.search(proven, help_text[1], re.M), "the notes do not say what has been proven and how"
 
 
 @every_script
@@ -114,6 +151,38 @@ def test_no_decision_by_a_text_in_some_language(path: Path) -> None:
     assert [text for text in compared if any(word in text.casefold() for word in LOCALISED)] == []
     # An error's text is handed on as it is; nothing else is done with it.
     assert ".Message" not in re.sub(r"\bText = (?:\[string\] )?\$\w+(?:\.\w+)?\.Message\b", "", code(path))
+
+
+@every_script
+def test_what_is_looked_for_in_a_text_reads_alike_on_every_server(path: Path) -> None:
+    sought = [text for text in SEARCHES.findall(code(path)) if WORD.search(re.sub(r"\[[^\]]*\]", "", text))]
+    assert [text for text in sought if text not in SAME_EVERYWHERE] == []
+
+
+@every_script
+def test_nothing_depends_on_the_culture_of_the_server(path: Path) -> None:
+    assert re.findall(OF_A_CULTURE, code(path)) == []
+
+
+@every_operation
+def test_no_parameter_is_spliced_into_text(path: Path) -> None:
+    """Only into the text of an error, a literal path, or where its pattern lets in nothing but a name."""
+    wrong = []
+    for line in code(path).splitlines():
+        for name in TEXTS[path.stem]:
+            shown = any(re.search(rf"\$[({{]?{name}\b", text) for text in re.findall(r'"(?:[^"`]|`.)*"', line))
+            joined = re.search(rf"'\s*\+\s*\${name}\b|\${name}\s*\+\s*'|-f [^|]*\${name}\b", line)
+            literal = re.search(r"-LiteralPath \(|\bJoin-Path \$", line)
+            if shown and not re.search(r"Exception\(|^\s*Wait-For ", line):
+                wrong.append(line.strip())
+            if joined and not (literal or (path.stem, name) in ONLY_A_NAME or _has_pattern(path, name)):
+                wrong.append(line.strip())
+    assert wrong == []
+
+
+def _has_pattern(path: Path, name: str) -> bool:
+    """Whether the declaration of a parameter says of which characters it is made."""
+    return bool(re.search(rf"\[ValidatePattern\([^\n]*\)\]\s*\[string(?:\[\])?\] \${name}\b", code(path)))
 
 
 @every_script

@@ -30,6 +30,12 @@ KEYS = {
     "f10": b"\x1b[21~", "delete": b"\x1b[3~",
 }  # fmt: skip
 """As xterm sends them."""
+CONTROLLED = """\
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+"""Makes the terminal the one that controls the program: if the test is killed, the program hears that it is gone."""
 STYLE = re.compile(r"\x1b\[([\d;]*)m")
 
 
@@ -98,14 +104,13 @@ def terminal(*arguments: str, environ: Mapping[str, str] | None = None) -> Itera
     ours, theirs = open_terminal()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "NO_COLOR", "WSUS"))}
     program = subprocess.Popen(
-        [sys.executable, *arguments],
+        [sys.executable, "-c", CONTROLLED, *arguments],
         cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         env={**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **(environ or {})},
     )  # fmt: skip
     try:
         yield Terminal(program, ours, theirs)
     finally:
-        # Always: a program whose terminal is gone would go on reading from it for ever.
         program.kill()
         program.wait()
         os.close(ours)

@@ -128,6 +128,26 @@ def test_where_windows_does_not_tell_its_name_pythons_is_taken() -> None:
     assert computer.machine(Role.WSUS) == socket.gethostname().lower()
 
 
+def test_a_name_that_windows_tells_later_counts_from_then_on() -> None:
+    # Else one read that failed would have the site server be another computer for the rest of the run.
+    powershell = Scripted(host=OperationFailed(DENIED), site=site("WSUS1.contoso.com"))
+    computer = ThisComputer(powershell)
+    assert computer.run(GetSoftwareUpdatePoint().on(Role.SITE)).site_server == "WSUS1.contoso.com"
+    powershell.answers[GetHostFacts.name] = FACTS
+    computer.run(GetHostFacts().on(Role.WSUS))
+    assert [computer.machine(role) for role in (Role.WSUS, Role.SITE)] == [HERE, HERE]
+
+
+def test_a_site_server_elsewhere_is_found_out_once_the_name_is_known() -> None:
+    powershell = Scripted(host=OperationFailed(DENIED), site=site("CM1.contoso.com"))
+    computer = ThisComputer(powershell)
+    assert computer.machine(Role.SITE) == socket.gethostname().lower()
+    powershell.answers[GetHostFacts.name] = FACTS
+    computer.run(GetHostFacts().on(Role.WSUS))
+    assert computer.machine(Role.SITE) == ""
+    assert "CM1.contoso.com" in refusal(computer, GetSoftwareUpdatePoint(), Role.SITE)
+
+
 def test_without_powershell_every_machine_is_unreachable_for_the_same_reason() -> None:
     powershell = Scripted(host=Unreachable("no PowerShell"), site=Unreachable("x"), client=Unreachable("x"))
     powershell.answers[GetWsusSetup.name] = Unreachable("no PowerShell")

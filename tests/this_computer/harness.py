@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -10,7 +10,6 @@ import msgspec
 from tests.flows.desk import Ended, changed
 from tests.this_computer.desk import Desk, Snapshot
 from tests.this_computer.server import Fault
-from wizard.operations.catalogue import BY_NAME
 
 BEFORE = (
     "Set-ApplicationPool",
@@ -47,7 +46,6 @@ class Result(msgspec.Struct, frozen=True):
     trial: Trial
     code: int
     window_open: bool
-    remarks: tuple[str, ...]
     failures: tuple[str, ...]
 
 
@@ -108,7 +106,6 @@ class Harness:
         self.desk.go_wrong(*trial.faults)
         ended = self._command(trial.command)
         failures = list(self._said(ended))
-        remarks: list[str] = []
         window_open = self.window_open
         self._keep("gone wrong")
         self.desk.go_wrong()
@@ -123,7 +120,7 @@ class Harness:
             failures += self._equal("undo")
         elif ended.code != 2 or trial.command == "undo":
             failures += self._undone("way back")
-        return Result(trial, ended.code, window_open, tuple(remarks), tuple(failures))
+        return Result(trial, ended.code, window_open, tuple(failures))
 
     @property
     def window_open(self) -> bool:
@@ -153,6 +150,8 @@ class Harness:
             yield f"{name}: settings differ: {different}"
         if self.window_open:
             yield f"{name}: the switch window is open"
+        if self.desk.server.state["components"]["stale"]:
+            yield f"{name}: WSUS was not restarted behind its values"
 
     def _expect(self, name: str, ended: Ended, code: int) -> Iterator[str]:
         if ended.code != code:
@@ -161,8 +160,8 @@ class Harness:
     def _command(self, name: str) -> Ended:
         return self.desk.apply() if name == "apply" else self.desk.undo()
 
-    def _stopped(self, code: int, stop: object) -> None:
-        ended = self.desk.apply(stop=stop)  # type: ignore[arg-type]
+    def _stopped(self, code: int, stop: Callable[[], bool]) -> None:
+        ended = self.desk.apply(stop=stop)
         assert ended.code == code, ended.said
 
     def _keep(self, name: str) -> None:
@@ -172,7 +171,3 @@ class Harness:
         self.desk.go_wrong()
         self._snapshots[name].put_back(self.desk.server)
 
-
-def operations() -> set[str]:
-    """Every change of the catalogue that is tried."""
-    return {name for name in BY_NAME if name in {*BEFORE, *WINDOW, *AFTER, *ROLLED_BACK, *UNDONE}}

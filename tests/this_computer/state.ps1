@@ -20,7 +20,7 @@ function global:Start-StandInServer {
     Set-StandInApi
     Add-StandInEffect 'root\sms\site_ps1|sms_softwareupdate.syncnow' { Invoke-StandInSynchronization }
     Add-StandInEffect 'root\ccm|sms_client.triggerschedule' { Invoke-StandInScan }
-    $global:Server['Components'] = @{ published = ''; scans = 0 }
+    $global:Server['Components'] = @{ published = ''; scans = 0; stale = $false }
     $stand.Touched.Clear()
     $stand.Up = $true
     if ($known) {

@@ -9,6 +9,9 @@ function global:Add-Change([string] $Text) {
     if ($global:StandIn.Up) {
         Step-StandIn
         if ($Text.StartsWith('registry ')) { $global:StandIn.Touched[$Text.Substring(9)] = $true }
+        # Whoever writes values of WSUS by hand has to restart it.
+        if ($Text -like 'registry *\Update Services\Server\Setup\*') { $global:Server.Components.stale = $true }
+        if ($Text -eq 'restart WsusService') { $global:Server.Components.stale = $false }
     }
     $global:Server.Base.Changes.Add($Text)
 }

@@ -86,7 +86,15 @@ class Undoer:
         title = describe(operation).title
         self.tell(RestoringEvent(title))
         error = self._write(operation, entry.writer.role, settings, entry.area)
-        yield from self._read_back(entry, restored, error, title, machine)
+        wrong = tuple(self._read_back(entry, restored, error, title, machine))
+        yield from wrong
+        if error and entry.writer.restarts and not wrong:
+            # The values are back, so writing them again only restarts what uses them.
+            self.tell(RestoringEvent(title))
+            again = self._write(operation, entry.writer.role, settings, entry.area)
+            self.tell(Restored(title, "not proven" if again else "restored"))
+            if again:
+                yield finding("engine.undo.not-restarted", Level.ERROR, machine, seen=again, title=title)
 
     def changed_since(self, what: UndoList) -> tuple[Finding, ...]:
         """Looked at once more at the end: what somebody (or WCM) has set again meanwhile is named."""

@@ -51,6 +51,8 @@ class Writer(msgspec.Struct, frozen=True):
     """Put back when the switch window is closed backwards."""
     apart: bool = False
     """An entry of its own for each item: what reads and writes it names the item."""
+    restarts: bool = False
+    """What uses the values is restarted behind them, which no read shows."""
 
 
 class AwaitWcm(msgspec.Struct, frozen=True):
@@ -68,7 +70,7 @@ ORDER: tuple[Writer | AwaitWcm, ...] = (
            lambda settings, site_code: SetSoftwareUpdatePoint.restoring(settings, site_code)),
     AwaitWcm(),
     Writer(("wsus",), "setup", lambda _: (GetWsusSetup().on(Role.WSUS),), Role.WSUS,
-           lambda settings, _: SetWsusSetup.restoring(settings)),
+           lambda settings, _: SetWsusSetup.restoring(settings), restarts=True),
     Writer(("binding", "httpsys"), "httpsys",
            lambda _: (GetSiteBinding().on(Role.WSUS), GetHttpSysBinding().on(Role.WSUS)), Role.WSUS,
            lambda settings, _: SetSiteBinding.restoring(settings), whole=True, in_window=False),

@@ -33,6 +33,7 @@ class ThisComputer:
         self._here = here or HereProbes()
         self._host_name = ""
         self._asked_for_its_name = False
+        self._site_server = ""
         self._absent: dict[Role, str] = {}
         self._woken = False
 
@@ -96,7 +97,7 @@ class ThisComputer:
         self.close()
 
     def _computer(self) -> str:
-        """Its full name; until Windows says it, the name that Python knows. Asked once, and heard whenever it is said."""
+        """Its full name; until Windows has said it, what Python knows. Asked once, and heard whenever it is said."""
         if not (self._host_name or self._asked_for_its_name):
             self._asked_for_its_name = True
             with suppress(OperationFailed, Unreachable):
@@ -109,20 +110,17 @@ class ThisComputer:
         Only what is surely not here is absent. Where that cannot be told, the role counts as here: its questions then
         show the error themselves.
         """
-        if role in self._absent:
-            return self._absent[role]
-        why = self._look_for(role)
-        if self._host_name:
-            # Without its own name nobody knows whether another one is this computer's.
-            self._absent[role] = why
-        return why
+        if role not in self._absent:
+            self._absent[role] = self._look_for(role)
+        if role is Role.SITE and self._site_server and not self._is_here(self._site_server):
+            return say("site.elsewhere", server=self._site_server)
+        return self._absent[role]
 
     def _look_for(self, role: Role) -> str:
         try:
             match role:
                 case Role.SITE:
-                    server = self._powershell.run(GetSoftwareUpdatePoint()).site_server
-                    return "" if self._is_here(server) else say("site.elsewhere", server=server)
+                    self._site_server = self._powershell.run(GetSoftwareUpdatePoint()).site_server
                 case Role.CLIENT:
                     return "" if self._powershell.run(GetClientState()).client_installed else say("client.none")
         except OperationFailed as failed:
@@ -133,6 +131,6 @@ class ThisComputer:
         return ""
 
     def _is_here(self, server: str) -> bool:
-        """A name with or without its domain is this computer's, or may be."""
+        """A name with or without its domain is this computer's; or may be, while that does not know its own."""
         here = self._computer().lower()
         return not self._host_name or server.lower() in {here, here.partition(".")[0]}
