@@ -14,12 +14,9 @@ from wizard.resources import assets
 PICTURES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("overview", ()),
     ("certificate", ("enter",)),
-    ("request", ("enter",)),
-    ("change", ("f9", "f9", "f9", "f9", "enter")),
-    ("agreed", ("f9", "enter", "f9")),
-    ("switch", ("enter", "f9", "enter", "enter", "f9", "enter")),
+    ("change", ("enter", "f9", "f9", "f9", "f9", "enter")),
+    ("switch", ("f9", "enter", "f9", "enter", "f9", "enter", "enter", "f9", "enter")),
     ("done", ("f9",)),
-    ("report", ("enter", "f9", "enter", "f9", "enter")),
 )
 """A picture, and the keys that lead to it from the one before."""
 
