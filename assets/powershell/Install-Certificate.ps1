@@ -267,12 +267,13 @@ function Install-Issued {
 }
 
 function Write-FriendlyName {
+    # Compared character by character: for -ceq two texts are the same that differ in what is not displayed.
     param([string] $Hash)
     $certificate = Find-Installed $Hash
-    if ([string] $certificate.FriendlyName -ceq $FriendlyName) { return }
+    if ([string]::Equals([string] $certificate.FriendlyName, $FriendlyName, [StringComparison]::Ordinal)) { return }
     $certificate.FriendlyName = $FriendlyName
     $now = [string] (Find-Installed $Hash).FriendlyName
-    if ($now -cne $FriendlyName) {
+    if (-not [string]::Equals($now, $FriendlyName, [StringComparison]::Ordinal)) {
         throw (New-Object System.InvalidOperationException("The certificate is installed, but its friendly name reads back as '$now' and not as '$FriendlyName'."))
     }
 }

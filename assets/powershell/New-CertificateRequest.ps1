@@ -200,7 +200,7 @@ function Get-Inf {
     $last = $DnsName.Count - 1
     $names = @(0..$last | ForEach-Object { 'DNS=' + $DnsName[$_] + $(if ($_ -lt $last) { '&' } else { '' }) })
     @('[Version]', 'Signature="$Windows NT$"', '[NewRequest]', ('Subject = ' + (ConvertTo-InfValue $Subject)))
-    if ($FriendlyName -ne '') { 'FriendlyName = ' + (ConvertTo-InfValue $FriendlyName) }
+    if ($FriendlyName.Length -gt 0) { 'FriendlyName = ' + (ConvertTo-InfValue $FriendlyName) }
     @(('KeyLength = ' + $KeyLength.ToString([Globalization.CultureInfo]::InvariantCulture)), 'KeyAlgorithm = RSA')
     @('HashAlgorithm = sha256', 'Exportable = FALSE', 'MachineKeySet = TRUE', 'KeyUsage = 0xa0', 'RequestType = PKCS10')
     @('SMIME = FALSE', 'Silent = TRUE', 'ProviderName = "Microsoft Software Key Storage Provider"')

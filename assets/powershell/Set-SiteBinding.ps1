@@ -298,16 +298,22 @@ function Remove-Line {
     Wait-For $State.Address { param($now) $now.Information -ne $gone } "the binding '$gone' is still there"
 }
 
+function Test-Wanted {
+    # Character by character: for -eq two texts are the same that differ in what is not displayed.
+    param([object] $State)
+    [string]::Equals($State.Information, $Information, [StringComparison]::OrdinalIgnoreCase)
+}
+
 function New-Line {
     param([object] $State)
     $parts = Split-Line $Information
     New-WebBinding -Name $State.Name -Protocol 'https' -Port $Port -IPAddress $(if ($parts.Address -eq '') { '*' } else { $parts.Address }) -HostHeader $parts.HostName -ErrorAction Stop
-    Wait-For $State.Address { param($now) $now.Information -eq $Information } "the binding '$Information' is not there"
+    Wait-For $State.Address { param($now) Test-Wanted $now } "the binding '$Information' is not there"
 }
 
 function Write-Line {
     param([object] $State)
-    if ($State.Information -eq $Information) { return $State }
+    if (Test-Wanted $State) { return $State }
     if ($State.Information -ne '') { $State = Remove-Line $State }
     if ($Information -ne '') { $State = New-Line $State }
     $State

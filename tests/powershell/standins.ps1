@@ -59,13 +59,12 @@ function global:New-Document($State) {
     Write-Output -NoEnumerate $document
 }
 
-function global:Read-Document {
-    $document = New-Object System.Xml.XmlDocument
-    $document.Load($global:ConfigFile)
-    Write-Output -NoEnumerate $document
-}
+function global:Read-Document { , $global:Document }
 
-function global:Save-Document($Document) { $Document.Save($global:ConfigFile) }
+function global:Save-Document($Document) {
+    $Document.Save($global:ConfigFile)
+    $global:Document = $Document
+}
 
 function global:Find-Location($Document, [string] $Path) {
     foreach ($location in $Document.SelectNodes('/configuration/location')) {

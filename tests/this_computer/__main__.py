@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.powershell.runner import find_powershell
 from tests.this_computer.desk import Desk, Staying
 from tests.this_computer.harness import Harness
-from tests.this_computer.job import whole_job
+from tests.this_computer.job import way_back_without_the_wizard, whole_job
 from tests.this_computer.server import Server
 
 
@@ -27,11 +27,12 @@ def _jobs(folder: Path) -> int:
         with server.listening():
             try:
                 whole_job(Desk(server))
+                way_back_without_the_wizard(Desk(server))
                 end = "ok"
             except AssertionError as broken:
                 failed += 1
                 end = f"FAILED: {broken}"
-        print(f"whole job, {language:<58} {time.monotonic() - begun:>4.0f} s  {end}", flush=True)
+        print(f"whole job and way back, {language:<45} {time.monotonic() - begun:>4.0f} s  {end}", flush=True)
     return failed
 
 

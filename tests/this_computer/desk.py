@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from wizard.operations.settings import settings_of
 from wizard.probes.target import HereProbes
 from wizard.resources import assets
 from wizard.targets import local
+from wizard.targets.agent import encoded
 from wizard.targets.kept import KeptPowerShell
 from wizard.targets.program import VARIABLE
 
@@ -115,10 +117,12 @@ class Desk:
         return Ended(int(code), out.getvalue(), err.getvalue())
 
     def apply(self, stop: Callable[[], bool] | None = None) -> Ended:
-        """Go on with what was agreed to; where that is nothing, or not enough, look at the plan and agree to it."""
+        """Go on with what was agreed to; where that is nothing, or not enough, agree to what is to be done now."""
         ended = self.run("apply", "--json", stop=stop)
-        if ended.out:
-            return ended
+        return ended if ended.out else self.agree(stop)
+
+    def agree(self, stop: Callable[[], bool] | None = None) -> Ended:
+        """Look at the plan and agree to it."""
         planned = self.run("plan", "--json")
         return self.run("apply", "--json", "--plan", planned.data["digest"], stop=stop)
 
@@ -128,6 +132,13 @@ class Desk:
         if shown.code != 2 or not shown.out:
             return shown
         return self.run("undo", "--json", "--plan", shown.data["digest"])
+
+    def way_back(self, script: Path) -> subprocess.CompletedProcess[str]:
+        """The way back of a session without the wizard: its undo.ps1, as from a console."""
+        quoted = str(script).replace("'", "''")
+        text = f"Start-StandInAreas; & '{quoted}' -Confirm:$false; Save-StandInState; exit $LASTEXITCODE"
+        command = [str(self.server.program), "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded(text)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
     def settings(self) -> dict[str, str]:
         """Every setting that can be read."""

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.flows.desk import changed
 from tests.this_computer.desk import Desk
+from tests.this_computer.server import Fault
 from wizard.rules.place import SECURED
 
 PLAIN = ("/ClientWebService/client.asmx", "/Content/anonymousCheckFile.txt")
 
 
-def whole_job(desk: Desk) -> None:
-    """From http to proven https, looked at once more, and back by undo."""
+def whole_job(desk: Desk, on_the_way: tuple[Fault, ...] = (), on_the_way_back: tuple[Fault, ...] = ()) -> None:
+    """From http to proven https, looked at once more, and back by undo.
+
+    What goes wrong on the way must be such that it is made good within the run; on the way back such that it is not.
+    """
     before = desk.settings()
     digest = _planned(desk)
+    desk.go_wrong(*on_the_way)
     _applied(desk, digest, before)
+    desk.go_wrong()
     _done_already(desk)
-    _undone(desk, before)
+    if on_the_way_back:
+        desk.go_wrong(*on_the_way_back)
+        halfway = desk.undo()
+        assert halfway.code == 4, f"an undo that cannot put all of it back: {halfway.said}"
+        assert changed(before, desk.settings()), "and did not"
+        desk.go_wrong()
+    _undone(desk, before, begun=bool(on_the_way_back))
+
+
+def way_back_without_the_wizard(desk: Desk) -> None:
+    """What undo.ps1 beside the session puts back is all of it; and the wizard finds nothing left to do."""
+    before = desk.settings()
+    applied = desk.apply()
+    assert applied.code == 0, f"apply: {applied.said}"
+    folder = Path(applied.data["report"]).parent / f"{applied.data['session']}.undo"
+    done = desk.way_back(folder / "undo.ps1")
+    assert done.returncode == 0, f"undo.ps1: {done.stdout}{done.stderr}"
+    assert not changed(before, desk.settings()), "undo.ps1 goes back to equal settings"
+    assert _over_http(desk) == (200, 200), "http answers again"
+    _undone(desk, before, begun=False)
 
 
 def _over_http(desk: Desk) -> tuple[int, ...]:
@@ -26,8 +53,6 @@ def _over_http(desk: Desk) -> tuple[int, ...]:
 def _planned(desk: Desk) -> str:
     checked = desk.run("check", "--json")
     assert checked.code == 1, f"check of a server on http: {checked.said}"
-    refused = desk.run("apply")
-    assert refused.code == 2, f"apply without a digest is refused: {refused.said}"
     planned = desk.run("plan", "--json")
     assert planned.code == 1, f"plan: {planned.said}"
     digest: str = planned.data["digest"]
@@ -66,11 +91,12 @@ def _done_already(desk: Desk) -> None:
     assert desk.server.state == state, "a second apply changes nothing"
 
 
-def _undone(desk: Desk, before: dict[str, str]) -> None:
+def _undone(desk: Desk, before: dict[str, str], begun: bool) -> None:
     shown = desk.run("undo", "--json")
-    assert shown.code == 2, f"undo without a digest is refused: {shown.said}"
-    undone = desk.run("undo", "--json", "--plan", shown.data["digest"])
-    assert undone.code == 0, f"undo with the digest of its list: {undone.said}"
+    if not begun:
+        assert shown.code == 2, f"undo without a digest is refused: {shown.said}"
+        shown = desk.run("undo", "--json", "--plan", shown.data["digest"])
+    assert shown.code == 0, f"undo of what was agreed to: {shown.said}"
     assert not changed(before, desk.settings()), "undo goes back to equal settings"
     assert _over_http(desk) == (200, 200), "http answers again"
     assert desk.server.web.protocol_on(8531) == "", "the https port is gone"

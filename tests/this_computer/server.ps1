@@ -17,6 +17,7 @@ $global:StandIn = @{
     Most = @{}              # operation -> the most changes that one run of it made
     Touched = [ordered] @{} # values of the registry that somebody has written
     Telling = $false        # WSUS is being told something: what it writes are changes, too
+    Config = $null          # applicationHost.config as it was last read, and when it was written
     Unsaved = $false
     Seen = 0                # when the state was last saved or read, so that what others save is noticed
 }
@@ -32,14 +33,16 @@ function global:Set-Location {
     [CmdletBinding()] param([Parameter(Position = 0)] [string] $Path)
     Microsoft.PowerShell.Management\Set-Location -Path $Path
     $name = Find-StandInOperation ([string] $global:q.script)
-    if ($proofs -notcontains $name -and -not $global:StandIn.Up) {
-        $stands = [IO.Path]::Combine([IO.Path]::GetDirectoryName($global:StandIn.Here), 'powershell', 'standins')
-        $areas = @(ConvertFrom-Json ([IO.File]::ReadAllText([IO.Path]::Combine($global:StandIn.Folder, 'start.json')))).areas
-        foreach ($area in @('base') + @($areas)) { . ([IO.Path]::Combine($stands, $area + '.ps1')) }
-        foreach ($part in 'objects', 'state', 'steps', 'components') { . ([IO.Path]::Combine($global:StandIn.Here, $part + '.ps1')) }
-        Start-StandInServer
-    }
+    if ($proofs -notcontains $name -and -not $global:StandIn.Up) { Start-StandInAreas }
     if ($global:StandIn.Up) { Enter-StandInRequest $name }
+}
+
+function global:Start-StandInAreas {
+    $stand = $global:StandIn
+    $areas = (ConvertFrom-Json ([IO.File]::ReadAllText([IO.Path]::Combine($stand.Folder, 'start.json')))).areas
+    foreach ($area in @('base') + @($areas)) { . ([IO.Path]::Combine([IO.Path]::GetDirectoryName($stand.Here), 'powershell', 'standins', $area + '.ps1')) }
+    foreach ($part in 'objects', 'state', 'steps', 'components') { . ([IO.Path]::Combine($stand.Here, $part + '.ps1')) }
+    Start-StandInServer
 }
 
 function global:ConvertTo-Json {

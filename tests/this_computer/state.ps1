@@ -49,7 +49,7 @@ function global:Save-StandInState {
     $state = @{
         runs = $stand.Runs; most = $stand.Most; registry = @($registry); services = $server.Base.Services; held = @($held); stores = $stores
         wishes = $server.Certificates.Wishes
-        database = @($server.Certificates.Database | ForEach-Object { @{ id = $_.Id; pem = $_.Pem; answer = $_.Answer; who = $_.Who; config = $_.Config } })
+        database = @($server.Certificates.Database | ForEach-Object { @{ id = $_.Id; pem = $_.Pem; template = $_.Template; answer = $_.Answer; who = $_.Who; config = $_.Config } })
         pools = @($server.Pool.All.Values)
         points = @($server.Site.points | ForEach-Object { @{ name = $_.name; ssl = $_.ssl } })
         statuses = @($server.Site.statuses); locations = @($server.Client.locations); components = $server.Components
@@ -92,7 +92,8 @@ function global:Import-StandInState($State) {
     foreach ($wish in $State.wishes.PSObject.Properties) { $server.Certificates.Wishes[$wish.Name] = ConvertTo-StandInTable $wish.Value }
     foreach ($entry in $State.database) {
         $wish = [Security.Cryptography.X509Certificates.CertificateRequest]::LoadSigningRequestPem($entry.pem, 'SHA256', 'UnsafeLoadCertificateExtensions', [Security.Cryptography.RSASignaturePadding]::Pkcs1)
-        $server.Certificates.Database.Add(@{ Id = $entry.id; Pem = $entry.pem; Wish = $wish; Answer = $entry.answer; Who = $entry.who; Config = $entry.config })
+        Add-StandInTemplate $wish $entry.template
+        $server.Certificates.Database.Add(@{ Id = $entry.id; Pem = $entry.pem; Template = $entry.template; Wish = $wish; Answer = $entry.answer; Who = $entry.who; Config = $entry.config })
     }
     foreach ($pool in $State.pools) { $server.Pool.All[$pool.name] = ConvertTo-StandInTable $pool }
     foreach ($known in $State.points) { foreach ($point in $server.Site.points) { if ($point.name -eq $known.name) { $point.ssl = $known.ssl } } }

@@ -49,3 +49,15 @@ function global:Add-StandInEffect([string] $Class, [scriptblock] $Do) {
     $bare = $known[$Class]
     $known[$Class] = { param($Bound, $Cmdlet) & $bare $Bound $Cmdlet; & $Do }.GetNewClosure()
 }
+
+function global:Read-StandInConfig {
+    # Read anew only where somebody has written it: it is asked for hundreds of times.
+    $kept = $global:StandIn.Config
+    $time = [IO.File]::GetLastWriteTimeUtc($global:Server.Iis.File)
+    if ($null -eq $kept -or $kept.Time -ne $time) {
+        $kept = @{ Time = $time; Document = [Xml.XmlDocument]::new() }
+        $kept.Document.Load($global:Server.Iis.File)
+        $global:StandIn.Config = $kept
+    }
+    , $kept.Document
+}

@@ -116,8 +116,15 @@ function global:Submit-StandInRequest([string] $In, [string] $Out, [string] $Con
     $template = if ($facts.Wishes.ContainsKey($hash)) { $facts.Wishes[$hash]['RequestAttributes/CertificateTemplate'] } else { '' }
     $published = @($facts.authorities | Where-Object { "$($_.host)\$($_.name)" -eq $Config } | ForEach-Object { $_.templates })
     $answer = if (-not (Test-Among $published $template)) { '0x80094800' } elseif ($facts.denied_to -eq $who) { '0x80094012' } else { $facts.answer }
-    $facts.Database.Add(@{ Id = 7 + $facts.Database.Count; Wish = $wish; Pem = $pem; Answer = $answer; Who = $who; Config = $Config })
+    Add-StandInTemplate $wish $template
+    $facts.Database.Add(@{ Id = 7 + $facts.Database.Count; Wish = $wish; Pem = $pem; Template = $template; Answer = $answer; Who = $who; Config = $Config })
     Write-StandInAnswer $facts.Database[-1] $Out $true
+}
+
+function global:Add-StandInTemplate($Wish, [string] $Template) {
+    # A CA names a version 1 template in what it issues: an extension whose content is a BMPString (facts, 2.2).
+    $name = [Text.Encoding]::BigEndianUnicode.GetBytes($Template)
+    $Wish.CertificateExtensions.Add([Security.Cryptography.X509Certificates.X509Extension]::new('1.3.6.1.4.1.311.20.2', [byte[]] (@(0x1E, $name.Length) + $name), $false))
 }
 
 function global:Receive-StandInRequest([string] $Id, [string] $Out, [string] $Config, [bool] $Forced) {

@@ -89,10 +89,18 @@ function global:New-StandInConfig($Facts) {
     , $document
 }
 
+$global:StandInConfig = @{ File = ''; Time = $null; Document = $null }
+
 function global:Read-StandInConfig {
-    $document = New-Object System.Xml.XmlDocument
-    $document.Load($global:Server.Iis.File)
-    , $document
+    # Read anew only where it was written since: it is asked for hundreds of times.
+    $file = $global:Server.Iis.File
+    $time = [IO.File]::GetLastWriteTimeUtc($file)
+    if ($global:StandInConfig.File -ne $file -or $global:StandInConfig.Time -ne $time) {
+        $document = New-Object System.Xml.XmlDocument
+        $document.Load($file)
+        $global:StandInConfig = @{ File = $file; Time = $time; Document = $document }
+    }
+    , $global:StandInConfig.Document
 }
 
 function global:Save-StandInConfig($Document) { $Document.Save($global:Server.Iis.File) }
