@@ -12,6 +12,7 @@ from wizard.lab.facts import Machine, Pool
 from wizard.lab.network import Call
 from wizard.lab.registry import does, refuse
 from wizard.lab.world import World
+from wizard.operations.fields import fields_of
 from wizard.operations.model import OperationError, Role, Setting, Written
 from wizard.operations.settings import settings_of
 from wizard.operations.wsus import (
@@ -29,9 +30,7 @@ from wizard.operations.wsus import (
 API = "/ApiRemoting30/WebService.asmx"
 
 _WEB = "WebException"
-_TRUST = (
-    "The underlying connection was closed: Could not establish trust relationship for the SSL/TLS secure channel."
-)
+_TRUST = "The underlying connection was closed: Could not establish trust relationship for the SSL/TLS secure channel."
 _PROBLEMS = {
     "name": "The remote name could not be resolved: '{host}'",
     "refused": "Unable to connect to the remote server",
@@ -45,7 +44,7 @@ _REASONS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not
 @does(GetWsusSetup)
 def get_wsus_setup(bench: Bench, operation: GetWsusSetup, role: Role) -> WsusSetup:
     wsus = bench.world.wsus
-    names = (field.name for field in msgspec.structs.fields(WsusSetup))
+    names = (field.name for field in fields_of(WsusSetup))
     return WsusSetup(**{name: getattr(wsus, name) for name in names})
 
 
@@ -110,7 +109,7 @@ def get_application_pool(bench: Bench, operation: GetApplicationPool, role: Role
 def set_application_pool(bench: Bench, operation: SetApplicationPool, role: Role) -> Written:
     """Value by value, as Set-ItemProperty writes them. Recycling is over at once here: nobody waits for an answer."""
     read = get_application_pool(bench, GetApplicationPool(operation.pool), role)
-    fields = [field for field in msgspec.structs.fields(operation) if field.name != "pool"]
+    fields = [field for field in fields_of(type(operation)) if field.name != "pool"]
     given = {field.encode_name: field.name for field in fields if getattr(operation, field.name) is not None}
     former = tuple(s for s in settings_of(read) if s.path.rpartition("/")[2] in given)
     for name in given.values():

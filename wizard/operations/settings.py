@@ -8,6 +8,7 @@ from typing import get_args
 
 import msgspec
 
+from wizard.operations.fields import fields_of
 from wizard.operations.model import Setting
 
 
@@ -23,7 +24,7 @@ def _walk(value: object, area: str, key: str) -> Iterator[Setting]:
     elif isinstance(value, msgspec.Struct) and bears_settings(type(value)):
         area = getattr(value, "area", area)
         key = getattr(value, "key", key)
-        for field in msgspec.structs.fields(value):
+        for field in fields_of(type(value)):
             inner = getattr(value, field.name)
             if is_setting(field.type):
                 yield Setting("/".join(part for part in (area, key, field.encode_name) if part), as_text(inner))
@@ -37,7 +38,7 @@ def bears_settings(annotation: object) -> bool:
     if is_setting(annotation):
         return True
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-        return any(bears_settings(field.type) for field in msgspec.structs.fields(annotation))
+        return any(bears_settings(field.type) for field in fields_of(annotation))
     return any(bears_settings(inner) for inner in get_args(annotation))
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-KEPT = frozenset("\n\t")
+UNSURE = re.compile(r"[^ -~\n\t]")
+"""What has to be looked up; most text has nothing of it."""
 
 
 def inert(text: str) -> str:
     """The text with control, bidirectional and invisible characters written as their code points."""
-    return "".join(char if char in KEPT or not _steers(char) else f"<U+{ord(char):04X}>" for char in text)
+    return UNSURE.sub(_shown, text)
 
 
-def _steers(char: str) -> bool:
+def _shown(match: re.Match[str]) -> str:
     # Cc control (ESC), Cf format (bidi, zero width), Cs lone surrogates (not encodable), Co private use, Zl and Zp.
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    steers = unicodedata.category(match[0]) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    return f"<U+{ord(match[0]):04X}>" if steers else match[0]

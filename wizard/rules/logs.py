@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -137,6 +138,7 @@ def _message(text: str) -> str:
     return text.lstrip("\ufeff").rstrip("~ \t\r\n").lstrip(" \t\r\n")
 
 
+@functools.lru_cache(maxsize=4096)
 def _time(stamp: str) -> datetime | None:
     """UTC from local time and Windows' bias in minutes: UTC = local + bias, +240 is UTC-4 (failures, B7)."""
     match = STAMP.fullmatch(stamp.strip())

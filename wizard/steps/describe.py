@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from wizard import resources
+from wizard.operations.fields import fields_of
 from wizard.operations.model import Named, Operation, Setting
 from wizard.steps.assessment import Change
 
@@ -39,9 +40,7 @@ def _changes() -> dict[str, ChangeWords]:
 def describe(operation: Operation[Any]) -> ChangeWords:
     """The words of a change, with its parameters filled in."""
     words = _changes()[operation.name]
-    values = {
-        field.encode_name: shown(getattr(operation, field.name)) for field in msgspec.structs.fields(type(operation))
-    }
+    values = {field.encode_name: shown(getattr(operation, field.name)) for field in fields_of(type(operation))}
     switches = {name: f"${value}".lower() for name, value in _switches(operation).items()}
     filled = {name: getattr(words, name).format_map(values) for name in words.__struct_fields__}
     return ChangeWords(**{**filled, "command": _lines(words.command, operation).format_map({**values, **switches})})
@@ -49,13 +48,13 @@ def describe(operation: Operation[Any]) -> ChangeWords:
 
 def _lines(command: str, operation: Operation[Any]) -> str:
     """The lines of a command, without those for a parameter that is not given."""
-    fields = msgspec.structs.fields(type(operation))
+    fields = fields_of(type(operation))
     absent = [f"{{{f.encode_name}}}" for f in fields if getattr(operation, f.name) is None]
     return "\n".join(line for line in command.split("\n") if not any(name in line for name in absent))
 
 
 def _switches(operation: Operation[Any]) -> dict[str, bool]:
-    fields = msgspec.structs.fields(type(operation))
+    fields = fields_of(type(operation))
     return {f.encode_name: value for f in fields if isinstance(value := getattr(operation, f.name), bool)}
 
 
