@@ -116,6 +116,9 @@ async def test_the_page_of_a_running_switch_is_as_in_its_picture(desk: Desk) -> 
         await it.open("switch")
         await it.held(moment)
         await it.until(lambda: it.over(ProgressPage) and bool(it.elapsed))
+        assert isinstance(it.app.screen, ProgressPage)
+        it.app.screen.redraw()  # what is asked is over by now: not left to its next tick
+        await it.pilot.pause()
         different = differs("progress", it.lines)
         it.stage.let_go()
         await it.settle()
