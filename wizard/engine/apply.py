@@ -142,7 +142,7 @@ def final_look(run: Run) -> tuple[str, Assessment, bool]:
     now = run.look()
     for key, assessment in now.sections:
         if assessment.status is Status.NEEDS_CHANGE:
-            assessment = run.still_wanted(assessment)
+            assessment = run.still_wanted(assessment, now.seen)
         run.journal.append(SectionEnd(key, assessment.status, assessment.findings))
         last = (key, assessment)
         if bad is None and not assessment.status.done:

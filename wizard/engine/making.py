@@ -53,15 +53,18 @@ class Maker:
         begun = session.begun_as(change.act)
         return (begun.change if begun else change.id) in session.agreed
 
-    def make(self, step: Step, change: Change, seen: Seen) -> tuple[Finding, ...]:
-        """Make a change and read it back. What went wrong, or nothing."""
+    def make(self, step: Step, change: Change, seen: Seen, tidying: bool = False) -> tuple[Finding, ...]:
+        """Make a change and read it back. What went wrong, or nothing.
+
+        What tidies up behind a change of this session was agreed to with that one.
+        """
         begun = self.session.begun_as(change.act)
         change = msgspec.structs.replace(change, former=begun.former) if begun else change
         identity = begun.change if begun else change.id
         machine = seen.machine(change.role)
         title = describe(change.operation).title
         self._tries[change.act.text] = self._tries.get(change.act.text, 0) + 1
-        if identity not in self.session.agreed:
+        if not tidying and identity not in self.session.agreed:
             return (finding("engine.not-agreed", Level.ERROR, machine, seen=identity, title=title),)
         if foreign := self._foreign(change, seen, machine):
             return foreign

@@ -13,12 +13,13 @@ from wizard.engine.look import Look, look
 from wizard.engine.making import Maker
 from wizard.engine.observe import Observer
 from wizard.engine.records import SectionEnd
-from wizard.engine.session import Session
+from wizard.engine.session import Session, differences
 from wizard.operations.target import Target
 from wizard.rules.answers import Answers
 from wizard.rules.findings import Finding, Level, finding
+from wizard.rules.seen import Seen
 from wizard.steps.assessment import Assessment, Change, Status, Step, Wait
-from wizard.steps.describe import describe
+from wizard.steps.describe import describe, value_text
 
 ACTIVE = frozenset({Status.NEEDS_CHANGE, Status.WAITING, Status.FAILED})
 """Statuses in which changes are made. What is blocked or cannot be read carries its changes for the plan only."""
@@ -111,9 +112,19 @@ class Run:
                 self.tell(Waited(step.key, assessment.wait, self.target.now() - counted_from))
                 self.target.pause(assessment.wait.look_every)
             elif assessment.status is Status.NEEDS_CHANGE:
-                return self.still_wanted(assessment)
+                return self.still_wanted(assessment, seen)
             else:
-                return assessment
+                return self._tidied(step, assessment, seen)
+
+    def _tidied(self, step: Step, assessment: Assessment, seen: Seen) -> Assessment:
+        """The same, with what is of no use to anyone taken away behind it."""
+        change = self.maker.pending((assessment.tidying,)) if assessment.tidying else None
+        if change is None:
+            return assessment
+        title, machine = describe(change.operation).title, seen.machine(change.role)
+        wrong = self.maker.make(step, change, seen, tidying=True)
+        found = wrong or (finding("engine.tidied", Level.OK, machine, title=title),)
+        return msgspec.structs.replace(assessment, findings=(*assessment.findings, *found))
 
     def _waited_enough(self, assessment: Assessment, wait: Wait, since: datetime) -> Assessment | None:
         if wait.patience is None:
@@ -125,9 +136,21 @@ class Run:
         spent = finding("engine.patience-spent", Level.WARNING, machine, seen=_minutes(wait.patience), what=what)
         return msgspec.structs.replace(assessment, findings=(spent, *assessment.findings))
 
-    def still_wanted(self, assessment: Assessment) -> Assessment:
-        """A section that wants a change that was made already (or was settled), as failed."""
+    def still_wanted(self, assessment: Assessment, seen: Seen) -> Assessment:
+        """A section that wants a change that was made already (or was settled), as failed.
+
+        What reads otherwise than it was written here is somebody else's by now: named, and left alone.
+        """
         machine = assessment.findings[0].machine if assessment.findings else ""
+        paths = {setting.path for change in assessment.changes for setting in change.wanted}
+        others = [d for d in differences(self.session, seen.settings()) if d.path in paths]
+        if others:
+            changed = (
+                finding("engine.someone-else", Level.ERROR, machine, seen=f"{d.path} = {d.now}", path=d.path,
+                        value=value_text(d.now), expected=value_text(d.ours))
+                for d in others
+            )  # fmt: skip
+            return Assessment(Status.FAILED, (*changed, *assessment.findings))
         found: list[Finding] = [
             finding("engine.still-wanted", Level.ERROR, machine, title=describe(change.operation).title)
             for change in assessment.changes

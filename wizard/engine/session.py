@@ -150,13 +150,10 @@ class Session(msgspec.Struct, frozen=True):
 
     @property
     def brought(self) -> dict[str, str]:
-        """Values of the names that changes have brought forth."""
-        return {
-            name: value
-            for record in self.records
-            if isinstance(record, Outcome)
-            for name, value in record.brought.items()
-        }
+        """Values of the names that changes have brought forth. An empty one says that it is not there any more."""
+        outcomes = (record for record in self.records if isinstance(record, Outcome))
+        found = {name: value for outcome in outcomes for name, value in outcome.brought.items()}
+        return {name: value for name, value in found.items() if value}
 
     @property
     def since(self) -> dict[Log, Since]:

@@ -25,6 +25,7 @@ _NAMES = {
     "0x8009480A": "CERTSRV_E_SIGNATURE_COUNT",
     "0x8009480F": "CERTSRV_E_SUBJECT_DNS_REQUIRED",
     "0x80094811": "CERTSRV_E_KEY_LENGTH",
+    "0x80094812": "CERTSRV_E_SUBJECT_EMAIL_REQUIRED",
 }
 """HRESULTs of a denial (facts, 3.9)."""
 
@@ -44,6 +45,21 @@ def submit(bench: Bench, request: OpenRequest, config: str, account: str) -> Wri
         record = _decided(bench.world, authority, request, account)
         bench.write("CA database", database=(*bench.world.database, record))
     return _as_printed(record)
+
+
+def approve(bench: Bench) -> None:
+    """A CA manager issues whatever is pending. A request that was taken back meanwhile stays as it is."""
+    database = tuple(_approved(bench.world, r) if r.disposition == "pending" else r for r in bench.world.database)
+    bench.put(database=database)
+
+
+def _approved(world: World, record: CaRecord) -> CaRecord:
+    authority = next(a for a in world.authorities if a.config == record.config)
+    request = next((r for r in world.requests if r.public_key == record.public_key), None)
+    if request is None:
+        return record
+    certificate = _issued(world, authority, request, record.requester)
+    return msgspec.structs.replace(record, disposition="issued", certificate=certificate)
 
 
 def _decided(world: World, authority: EnterpriseCa, request: OpenRequest, account: str) -> CaRecord:
@@ -71,6 +87,8 @@ def _denial(world: World, authority: EnterpriseCa, request: OpenRequest, account
         return "0x80094011"
     if template is None or template.name not in authority.templates:
         return "0x80094800"
+    if authority.denies:
+        return authority.denies
     if not directory.may(world, ca_account, template.permissions, "read"):
         return "0x80094800"
     if not all(directory.may(world, account, template.permissions, right) for right in ("read", "enroll")):

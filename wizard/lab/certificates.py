@@ -25,6 +25,7 @@ from wizard.operations.certificates import (
     NewCertificateRequest,
     PersonalCertificate,
     RemoveCertificate,
+    RemoveCertificateRequest,
     SubmitCertificateRequest,
 )
 from wizard.operations.model import Role, Written
@@ -134,6 +135,15 @@ def install_certificate(bench: Bench, operation: InstallCertificate, role: Role)
         named = msgspec.structs.replace(stored, friendly_name=operation.friendly_name)
         bench.write("friendly name", store=tuple(named if c is stored else c for c in bench.world.store))
     return Written(output=output)
+
+
+@does(RemoveCertificateRequest)
+def remove_certificate_request(bench: Bench, operation: RemoveCertificateRequest, role: Role) -> Written:
+    public_key = str(operation.public_key).upper()
+    kept = tuple(r for r in bench.world.requests if r.public_key != public_key)
+    if kept != bench.world.requests:
+        bench.write("request removed", requests=kept)
+    return Written()
 
 
 @does(RemoveCertificate)

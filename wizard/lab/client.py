@@ -11,7 +11,7 @@ from wizard.lab import logs
 from wizard.lab.bench import Bench
 from wizard.lab.network import Call
 from wizard.lab.registry import does, refuse
-from wizard.lab.world import World
+from wizard.lab.world import WebRequest, World
 from wizard.operations.client import ClientState, GetClientState, StartClientScan
 from wizard.operations.logs import Log
 from wizard.operations.model import Role, Written
@@ -88,6 +88,11 @@ def end_scan(bench: Bench) -> None:
     call = bench.network.call(bench.world.client_machine, host, int(port), scheme == "https", _SERVICE)
     world = ended(bench.world, code_of(call))
     bench.put(logs=world.logs, client=world.client)
+    if call.status:
+        # What http.sys refuses by itself, and a handshake that fails, never get there (failures, A.7).
+        substatus = 4 if call.status == 403 else 0
+        request = WebRequest(world.now, world.client_machine.address, int(port), _SERVICE, call.status, substatus)
+        bench.put(web_log=(*world.web_log, request) if call.status != 503 else world.web_log)
 
 
 def code_of(call: Call) -> str:

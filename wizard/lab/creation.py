@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -148,7 +149,8 @@ def _iis(scenario: Scenario, store: tuple[StoredCertificate, ...]) -> Iis:
     if strays := own.keys() - names:
         raise ScenarioError(f"iis.own names places that the WSUS site does not have: {', '.join(sorted(strays))}")
     https = Binding("https", fact.https, bound.thumbprint if bound else "", "My" if bound else "")
-    bindings = (*((Binding("http", fact.http),) if fact.http else ()), *((https,) if fact.https else ()))
+    named = tuple(_https_line(information) for information in fact.others)
+    bindings = (*((Binding("http", fact.http),) if fact.http else ()), *((https,) if fact.https else ()), *named)
     site = WebSite(
         id=scenario.wsus.site_id,
         name=fact.site_name,
@@ -164,13 +166,24 @@ def _iis(scenario: Scenario, store: tuple[StoredCertificate, ...]) -> Iis:
             name=other.name,
             state=other.state,
             pool="DefaultAppPool",
-            bindings=(*(Binding("http", i) for i in other.http), *(Binding("https", i) for i in other.https)),
+            bindings=(*(Binding("http", i) for i in other.http), *(_https_line(i) for i in other.https)),
         )
         for other in fact.sites
     )
     default_pool = msgspec.structs.replace(fact.pool, name="DefaultAppPool", state="Started", private_memory_kb=0)
-    entries = (HttpSysEntry(f"0.0.0.0:{https.port}", bound.thumbprint),) if bound else ()
+    all_named = (*named, *(_https_line(i) for other in fact.sites for i in other.https))
+    entries = (
+        *((HttpSysEntry(f"0.0.0.0:{https.port}", bound.thumbprint),) if bound else ()),
+        *(HttpSysEntry(f"{b.host}:{b.port}", b.certificate_hash) for b in all_named if b.by_name),
+    )
     return Iis((*others, site), (default_pool, fact.pool), entries)
+
+
+def _https_line(information: str) -> Binding:
+    """An https line of others: one with a host name has its certificate by that name (SNI), which is not ours."""
+    host = information.rpartition(":")[2]
+    foreign = hashlib.sha1(host.encode(), usedforsecurity=False).hexdigest().upper() if host else ""
+    return Binding("https", information, foreign, "My" if host else "", 1 if host else 0)
 
 
 def _places(fact: IisFact, own: dict[str, str]) -> Iterator[Place]:
@@ -180,7 +193,7 @@ def _places(fact: IisFact, own: dict[str, str]) -> Iterator[Place]:
 
 
 def _event(fact: EventFact) -> Event:
-    return Event(fact.after, fact.run if fact.after else 0, fact.facts, fact.start)
+    return Event(fact.after, fact.run if fact.after else 0, fact.facts, fact.start, fact.bind)
 
 
 def _check(scenario: Scenario, world: World) -> None:
@@ -200,5 +213,7 @@ def _check(scenario: Scenario, world: World) -> None:
     for fact in scenario.event:
         if bool(fact.at) == bool(fact.after):
             raise ScenarioError("an event has either `at` or `after`")
+        if fact.bind and fact.bind not in {certificate.label for certificate in world.store}:
+            raise ScenarioError(f"an event binds {fact.bind!r}, but no certificate has this label")
         for path, value in fact.facts.items():
             events.with_fact(world, path, value)

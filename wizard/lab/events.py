@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from wizard.lab import client, synchronization, wcm
+from wizard.lab import ca, client, iis, synchronization, wcm
 from wizard.lab.bench import Bench
 from wizard.lab.errors import ScenarioError
 from wizard.lab.facts import FactValue
@@ -30,6 +30,7 @@ _STARTS: dict[str, Callable[[Bench], None]] = {
     "synchronization": synchronization.ask,
     "location": client.ask_location,
     "scan": client.scan,
+    "approval": ca.approve,
 }
 _LABEL = "certificate:"
 
@@ -82,6 +83,9 @@ def _do(bench: Bench, due: Due) -> None:
 def _happen(bench: Bench, event: Event) -> None:
     for path, value in event.facts.items():
         bench.world = with_fact(bench.world, path, value)
+    if event.bind:
+        bound = next(c.thumbprint for c in bench.world.store if c.label == event.bind)
+        bench.world = iis.with_bound(bench.world, bound)
     if event.start:
         _STARTS[event.start](bench)
 

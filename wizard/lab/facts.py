@@ -86,6 +86,11 @@ class ClientMachine(Machine, frozen=True):
     build: str = "22631"
     powershell_version: str = "5.1.22621.4391"
     wsus_console: bool = False
+    address: str = "10.0.0.51"
+    remoting: bool = True
+    """PowerShell on it can be reached from elsewhere. Without that it goes about its work all the same."""
+    hears_after_minutes: int = 7
+    """When its next location request comes once the management point tells of a new address."""
 
 
 class Operator(Fact, frozen=True):
@@ -154,6 +159,8 @@ class EnterpriseCa(Fact, frozen=True):
     templates: tuple[str, ...] = ("WebServer",)
     may_request: tuple[str, ...] = ("Authenticated Users",)
     """The CA's own permission, Request Certificates (facts, 3.3)."""
+    denies: str = ""
+    """HRESULT with which its policy module refuses every request; empty: it goes by templates and permissions."""
 
     @property
     def config(self) -> str:
@@ -173,6 +180,21 @@ class Pool(Fact, frozen=True):
     restart_minutes: int = 1740
 
 
+class FrontEnd(Fact, frozen=True):
+    """A WSUS server on the same SUSDB."""
+
+    name: str
+    active: bool = True
+    master: bool = False
+
+
+class Downstream(Fact, frozen=True):
+    """A WSUS server that synchronizes from this one."""
+
+    name: str
+    replica: bool = False
+
+
 class Wsus(Fact, frozen=True):
     """WSUS itself: its set-up values and what surrounds them (facts, 1.1)."""
 
@@ -189,6 +211,8 @@ class Wsus(Fact, frozen=True):
     port_number: int = 8530
     server_certificate_name: str = ""
     software_update_point_installed: bool = True
+    front_ends: tuple[FrontEnd, ...] = ()
+    downstream: tuple[Downstream, ...] = ()
     https_api_before_configuressl: bool = True
     """Whether the API answers over https while WSUS is still set to http: what a real one does is written nowhere."""
 

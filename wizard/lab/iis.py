@@ -55,7 +55,9 @@ def scheme_of(world: World, port: int) -> Literal["http", "https"] | None:
 
 def answer(world: World, port: int, scheme: str, path: str) -> int:
     """Status of an anonymous GET: first http.sys and the pool, then Require SSL, then what is there."""
-    site = next((s for s in _started(world) if any(_on(b, port) for b in s.bindings)), None)
+    asked = [(b, s) for s in _started(world) for b in s.bindings if _on(b, port)]
+    # Who comes by the name of WSUS is led to the line without a name; the others are for their own names.
+    _, site = min(asked, key=lambda found: bool(found[0].host), default=(None, None))
     if site is None:
         return 404
     place = _place(site, path.lstrip("/").split("/")[0])
@@ -77,7 +79,8 @@ def effective(site: WebSite, place: Place | None) -> str:
 
 def certificate_on(world: World, port: int) -> str:
     """Thumbprint that http.sys serves on a port: by the address of the line, else by any; empty where there is none."""
-    lines = (b for site in _started(world) for b in site.bindings if b.protocol == "https" and b.port == port)
+    all_lines = (b for site in _started(world) for b in site.bindings if b.protocol == "https" and b.port == port)
+    lines = (line for line in all_lines if not line.by_name)
     addresses = (*(http_sys_address(line.information, port) for line in lines), f"0.0.0.0:{port}")
     return next((hash_ for address in addresses if (hash_ := _served(world, address))), "")
 
@@ -133,14 +136,28 @@ def _write_certificate(bench: Bench, operation: SetSiteBinding, address: str) ->
         return
     if wanted and not any(c.thumbprint == wanted and c.key and not c.broken_key for c in bench.world.store):
         refuse("COMException", "0x80070520", "A specified logon session does not exist.")
-    entries = tuple(e for e in bench.world.iis.http_sys if e.address != address)
-    if wanted:
-        entries = (*entries, HttpSysEntry(address, wanted))
+    bench.write("binding certificate", iis=_with_certificate(bench.world.iis, site, line, address, wanted))
+
+
+def with_bound(world: World, thumbprint: str) -> World:
+    """The world after somebody has bound a certificate on the https line of the WSUS site, if there is one."""
+    site = world.wsus_site
+    port = next((b.port for b in site.bindings if b.protocol == "https" and not b.by_name), 0) if site else 0
+    line = _https(site, port) if site else None
+    if site is None or line is None:
+        return world
+    bound = _with_certificate(world.iis, site, line, http_sys_address(line.information, port), thumbprint)
+    return msgspec.structs.replace(world, iis=bound)
+
+
+def _with_certificate(iis: Iis, site: WebSite, line: Binding | None, address: str, thumbprint: str) -> Iis:
+    entries = tuple(e for e in iis.http_sys if e.address != address)
+    if thumbprint:
+        entries = (*entries, HttpSysEntry(address, thumbprint))
     if line:
-        bound = msgspec.structs.replace(line, certificate_hash=wanted, store_name="My" if wanted else "")
+        bound = msgspec.structs.replace(line, certificate_hash=thumbprint, store_name="My" if thumbprint else "")
         site = msgspec.structs.replace(site, bindings=tuple(bound if b is line else b for b in site.bindings))
-    changed = msgspec.structs.replace(_with_site(bench.world.iis, site), http_sys=entries)
-    bench.write("binding certificate", iis=changed)
+    return msgspec.structs.replace(_with_site(iis, site), http_sys=entries)
 
 
 @does(GetSslRequirement)
@@ -201,8 +218,8 @@ def _site(world: World, site_id: int) -> WebSite:
 
 
 def _https(site: WebSite, port: int) -> Binding | None:
-    """The https line of a port; of several the one that is not limited to a host name."""
-    found = [b for b in site.bindings if b.protocol == "https" and b.port == port]
+    """The https line of a port; of several the one that is not limited to a host name. One by name is never ours."""
+    found = [b for b in site.bindings if b.protocol == "https" and b.port == port and not b.by_name]
     return min(found, key=lambda b: bool(b.host), default=None)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
-from wizard.lab import certificates, client, events, faults, host, iis, labs, logs, proofs, site, store, wsus
+from wizard.lab import certificates, client, events, faults, host, iis, labs, logs, proofs, site, store, topology, wsus
 from wizard.lab.bench import Bench, Commit
 from wizard.lab.creation import create
 from wizard.lab.errors import LabError
@@ -24,7 +24,7 @@ from wizard.probes.target import HereProbes
 
 R = TypeVar("R")
 
-AREAS = (certificates, client, host, iis, logs, proofs, site, wsus)
+AREAS = (certificates, client, host, iis, logs, proofs, site, topology, wsus)
 """The modules that do operations; loading them is what registers these."""
 
 
@@ -101,7 +101,7 @@ class Lab:
         return "localhost" if role is Role.HERE else self.world.machine(role).name
 
     def run(self, question: Question[R]) -> R:
-        if question.role is not Role.HERE and not self.world.machine(question.role).reachable:
+        if not self._answers(question.role):
             raise Unreachable(f"{self.machine(question.role)} does not answer.")
         try:
             answer = faults.run(self._bench, question, self._doing(question))
@@ -142,6 +142,11 @@ class Lab:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _answers(self, role: Role) -> bool:
+        if role is Role.CLIENT and not self.world.client_machine.remoting:
+            return False
+        return role is Role.HERE or self.world.machine(role).reachable
 
     def _doing(self, question: Question[R]) -> Callable[[], R]:
         if question.role is Role.HERE:

@@ -77,6 +77,8 @@ class IisFact(Fact, frozen=True):
     http: str = "*:8530:"
     https: str = "*:8531:"
     """The line that post-installation leaves, without a certificate. Empty: there is none."""
+    others: tuple[str, ...] = ()
+    """Further https lines of the WSUS site: certificates of others, found by their names (SNI)."""
     certificate: str = ""
     """Label of the certificate on the https line and in http.sys."""
     own: dict[str, str] = msgspec.field(default_factory=dict)
@@ -118,7 +120,9 @@ class EventFact(Fact, frozen=True):
     run: Annotated[int, msgspec.Meta(ge=1)] = 1
     facts: dict[str, FactValue] = msgspec.field(default_factory=dict)
     """By path in the world: `wsus/service_state = "Stopped"`."""
-    start: Literal["", "wcm", "synchronization", "location", "scan"] = ""
+    bind: str = ""
+    """Label of a certificate that somebody binds on the https line of the WSUS site."""
+    start: Literal["", "wcm", "synchronization", "location", "scan", "approval"] = ""
 
 
 class Scenario(Fact, frozen=True):

@@ -24,6 +24,11 @@ class Binding(Fact, frozen=True):
         """The host name that it is limited to."""
         return self.information.rpartition(":")[2]
 
+    @property
+    def by_name(self) -> bool:
+        """Its certificate is found by the host name (SNI): it has an entry of its own in http.sys."""
+        return bool(self.host) and bool(self.ssl_flags & 1)
+
 
 class Place(Fact, frozen=True):
     """An application or virtual directory directly below a site."""

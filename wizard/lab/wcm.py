@@ -15,7 +15,6 @@ from wizard.operations.model import OperationError
 HOURLY = timedelta(minutes=60)
 AFTER_CHANGE = timedelta(seconds=90)
 """From the change of a software update point to when WCM notices it."""
-LEARNS = timedelta(minutes=7)
 """From a new address to when the test client asks the management point again."""
 
 _COMPONENT = "SMS_WSUS_CONFIGURATION_MANAGER"
@@ -47,7 +46,8 @@ def publish(bench: Bench) -> None:
     world = bench.world
     bench.put(published=world.url)
     if world.client.location != world.url and not any(due.do == "location" for due in world.due):
-        bench.put(due=bench.world.with_due(LEARNS, "location").due)
+        learns = timedelta(minutes=world.client_machine.hears_after_minutes)
+        bench.put(due=bench.world.with_due(learns, "location").due)
 
 
 def messages(world: World, changed: bool, error: OperationError | None) -> tuple[str, ...]:

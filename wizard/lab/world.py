@@ -138,6 +138,7 @@ class Event(State, frozen=True):
     """Runs to wait for; 0 when it has happened."""
     facts: dict[str, FactValue]
     start: str
+    bind: str = ""
 
 
 class Fault(State, frozen=True):
@@ -160,6 +161,17 @@ class FirstAnswer(State, frozen=True):
 
     question: str
     answer: msgspec.Raw
+
+
+class WebRequest(State, frozen=True):
+    """A line of the WSUS site's log in IIS."""
+
+    time: datetime
+    address: str
+    port: int
+    path: str
+    status: int
+    substatus: int
 
 
 class Logs(State, frozen=True):
@@ -213,6 +225,7 @@ class World(State, frozen=True):
     requests: tuple[OpenRequest, ...] = ()
     database: tuple[CaRecord, ...] = ()
     logs: Logs = Logs()
+    web_log: tuple[WebRequest, ...] = ()
     due: tuple[Due, ...] = ()
     events: tuple[Event, ...] = ()
     faults: tuple[Fault, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from wizard.operations import certificates, client, host, iis, logs, site, wsus
+from wizard.operations import certificates, client, host, iis, iis_log, logs, site, topology, wsus
 from wizard.operations.model import Operation, Role, result_type
 from wizard.operations.settings import is_setting
 
@@ -20,6 +20,8 @@ OPERATIONS: tuple[type[Operation[Any]], ...] = (
     wsus.TestWsusConnection,
     wsus.InvokeConfigureSsl,
     wsus.SetWsusSetup,
+    topology.GetFrontEndServer,
+    topology.GetDownstreamServer,
     certificates.GetPersonalCertificate,
     certificates.GetCertificationAuthority,
     certificates.GetCertificateTemplate,
@@ -28,6 +30,7 @@ OPERATIONS: tuple[type[Operation[Any]], ...] = (
     certificates.NewCertificateRequest,
     certificates.SubmitCertificateRequest,
     certificates.InstallCertificate,
+    certificates.RemoveCertificateRequest,
     certificates.RemoveCertificate,
     iis.GetSiteBinding,
     iis.GetHttpSysBinding,
@@ -44,6 +47,7 @@ OPERATIONS: tuple[type[Operation[Any]], ...] = (
     client.GetClientState,
     client.StartClientScan,
     logs.GetLogTail,
+    iis_log.GetClientRequest,
 )
 
 BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -158,6 +158,15 @@ class InstallCertificate(Operation[Written], frozen=True):
     friendly_name: str
 
 
+class RemoveCertificateRequest(Operation[Written], frozen=True):
+    """Removes an open request and its private key from the computer. One that is not there needs nothing."""
+
+    name = "Remove-CertificateRequest"
+    kind = Kind.CHANGE
+
+    public_key: Text
+
+
 class RemoveCertificate(Operation[Written], frozen=True):
     """Removes a certificate and its private key from the computer's Personal store. Cannot be undone."""
 

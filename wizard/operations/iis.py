@@ -51,6 +51,11 @@ class SiteBinding(Data, frozen=True):
         return self.information.rpartition(":")[2]
 
     @property
+    def by_name(self) -> bool:
+        """Its certificate is found by its host name (SNI): whoever asks for another name never gets it."""
+        return bool(self.host) and self.ssl_flags in {1, 3}
+
+    @property
     def key(self) -> str:
         """How its settings are told apart from those of other bindings."""
         return binding_key(self.site_id, self.protocol, self.information)

@@ -27,6 +27,8 @@ OVERRIDES = {
     "console-from-site": "go on although the API refuses https before configuressl, TLS itself being proven",
     "no-synchronization": "go on although nobody knows whether a synchronization is running",
     "rights": "go on although your rights for sections 5 and 7 could not be read",
+    "other-front-ends": "go on although other front ends use the same database: the same has to be done on each",
+    "downstream-servers": "go on although downstream servers come over http: each has to be told https",
     "healthy-services": "go on although a service or the application pool is not well now",
     "healthy-wcm": "go on although WCM's last state is not a success",
     "healthy-synchronization": "go on although the last synchronization did not end well",
@@ -90,6 +92,8 @@ class Answers(Answer, frozen=True):
     """Further names that the certificate must cover (an internet FQDN, an alias)."""
     http_port: int = 0
     https_port: int = 0
+    keep_bindings: tuple[str, ...] = ()
+    """Bindings of others on the https port, as IIS writes them (`*:443:name`): known, and to stay as they are."""
     client: str = ""
     """The test client; empty for the one that the target has."""
     patience: Patience = Patience()

@@ -32,6 +32,7 @@ from wizard.rules.place import POINTS, SETUP, Place, place, update_point
 from wizard.rules.scan import scan_verdict
 from wizard.rules.seen import Seen
 from wizard.rules.synchronization import sync_verdict
+from wizard.rules.topology import FRONT_ENDS, downstream, other_front_ends
 from wizard.rules.wcm import wcm_verdict
 from wizard.rules.wcm_proof import api_from_site
 
@@ -52,6 +53,7 @@ def conditions(seen: Seen, answers: Answers) -> tuple[Condition, ...]:
         _console(seen, answers, where),
         _no_synchronization(seen),
         _rights(seen),
+        *_other_servers(seen, where),
         _services(seen, where),
         *_healthy_logs(seen, answers, where),
     )
@@ -178,6 +180,19 @@ def _may(rights: OperatorRights | None, field: str) -> bool | None:
 
 def _word(value: bool | None) -> str:
     return "unknown" if value is None else "yes" if value else "no"
+
+
+def _other_servers(seen: Seen, where: Place) -> Iterator[Condition]:
+    """Judged where they were read. Where not, section 1 says so: most sites have no other server."""
+    machine = seen.machine(Role.WSUS)
+    if seen.read(FRONT_ENDS) is not None:
+        others = other_front_ends(seen)
+        yield _judged(
+            "other-front-ends", not others, DELIBERATELY, machine, ", ".join(others), names=", ".join(others)
+        )
+    if (below := seen.read(downstream(seen, where))) is not None:
+        names = ", ".join(server.name for server in below)
+        yield _judged("downstream-servers", not below, DELIBERATELY, machine, names, names=names)
 
 
 def _services(seen: Seen, where: Place) -> Condition:

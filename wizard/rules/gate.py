@@ -20,6 +20,7 @@ from wizard.rules.evidence import CLIENT_LOGS, tails
 from wizard.rules.findings import Finding
 from wizard.rules.place import PLACE_READS, Place, place
 from wizard.rules.seen import Seen
+from wizard.rules.topology import topology_reads
 from wizard.rules.wcm_proof import api_from_site
 
 RIGHTS_ON_WSUS = GetOperatorRights().on(Role.WSUS)
@@ -85,6 +86,7 @@ def gate_reads(seen: Seen, answers: Answers) -> Iterator[Question[Any]]:
     yield from PLACE_READS
     yield from (TEMPLATES, STORE, SYNCHRONIZATION, RIGHTS_ON_WSUS, RIGHTS_ON_SITE)
     yield from tails(Log.WCM, Log.SYNC, *CLIENT_LOGS)
+    yield from topology_reads(seen, place(seen, answers))
     if where := place(seen, answers):
         if pool := pool_of(where):
             yield GetApplicationPool(pool).on(Role.WSUS)

@@ -76,7 +76,7 @@ def place(seen: Seen, answers: Answers) -> Place | None:
     if host is None or setup is None or site is None:
         return None
     http = _binding(site, "http", answers.http_port)
-    https = _binding(site, "https", answers.https_port)
+    https = _binding(site, "https", answers.https_port, own=(host.fqdn, answers.host_name))
     https_port = answers.https_port or (https.port if https else _https_port_for(http.port if http else 8530))
     # Never from ServerCertificateName: a change of ours writes it, and a stale one must not decide what is wanted.
     name = (answers.host_name or host.fqdn).lower()
@@ -99,8 +99,25 @@ def site_elsewhere(seen: Seen) -> CannotTell | None:
     return None if seen.machine(Role.SITE) else seen.failed(POINTS)
 
 
-def _binding(site: WebSite, protocol: str, port: int) -> SiteBinding | None:
-    fitting = [b for b in site.bindings if b.protocol == protocol and (not port or b.port == port)]
+def others_on_port(seen: Seen, where: Place) -> tuple[tuple[WebSite, SiteBinding], ...]:
+    """Every other binding on the port of https, with its site: of other sites, and further names of this one."""
+    return tuple(
+        (site, binding)
+        for site in seen.read(SITES) or ()
+        for binding in site.bindings
+        if binding.port == where.https_port and binding != where.https
+    )
+
+
+def _binding(site: WebSite, protocol: str, port: int, own: tuple[str, ...] = ()) -> SiteBinding | None:
+    """The line that is WSUS's; one that answers to the name of something else by its own certificate is not."""
+    fitting = [
+        b
+        for b in site.bindings
+        if b.protocol == protocol
+        and (not port or b.port == port)
+        and not (b.by_name and not any(same_host(b.host, name) for name in own))
+    ]
     return min(fitting, key=lambda b: (bool(b.host), b.port), default=None)
 
 

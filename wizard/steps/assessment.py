@@ -115,6 +115,8 @@ class Assessment(msgspec.Struct, frozen=True):
     wait: Wait | None = None
     answer: str = ""
     """The answer that is missing, as an answers file calls it."""
+    tidying: Change | None = None
+    """Takes away what a change of this session has left and nobody can use: said with that change, so agreed to with it."""
     offers: tuple[Change, ...] = ()
     """Changes that leave the status alone and are made only when the answers name them."""
 

@@ -32,6 +32,7 @@ from wizard.rules.place import (
 )
 from wizard.rules.ports import is_pair
 from wizard.rules.seen import Seen
+from wizard.rules.topology import FRONT_ENDS, downstream, other_front_ends, topology_reads
 from wizard.steps.assessment import Assessment, Change, Step, cannot_tell, formerly, judged
 
 BEST_POOL: dict[str, Any] = {
@@ -56,6 +57,7 @@ class BeforeYouStart(Step):
         yield CRYPTO
         if (where := place(seen, answers)) and pool_of(where):
             yield _pool_question(where)
+        yield from topology_reads(seen, where)
 
     def assess(self, seen: Seen, answers: Answers) -> Assessment:
         offers = tuple(_offers(seen, answers))
@@ -136,9 +138,28 @@ def _shown(seen: Seen, answers: Answers, host: HostFacts, setup: WsusSetup, mach
     where = database(setup.sql_server_name, host)
     level = Level.WARNING if where == "remote" else Level.INFO
     yield finding(f"before.database.{where}", level, machine, seen=setup.sql_server_name, name=setup.sql_server_name)
+    yield from _other_servers(seen, answers, machine)
     if place_ := place(seen, answers):
         yield from _pool(seen, place_, machine)
     yield from _strong_crypto(seen, machine)
+
+
+def _other_servers(seen: Seen, answers: Answers, machine: str) -> Iterator[Finding]:
+    """Shown here, judged at the gate."""
+    if failed := seen.failed(FRONT_ENDS):
+        yield unread("front-ends", failed.error, machine, Level.WARNING)
+    elif others := other_front_ends(seen):
+        names = ", ".join(others)
+        yield finding("before.front-ends", Level.WARNING, machine, seen=names, names=names)
+    where = place(seen, answers)
+    question = downstream(seen, where) if where else None
+    if question is None or question not in seen.results:
+        return
+    if failed := seen.failed(question):
+        yield unread("downstream", failed.error, machine, Level.WARNING)
+    elif below := seen.read(question):
+        names = ", ".join(server.name for server in below)
+        yield finding("before.downstream", Level.WARNING, machine, seen=names, names=names)
 
 
 def _pool(seen: Seen, where: Place, machine: str) -> Iterator[Finding]:

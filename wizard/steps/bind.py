@@ -19,7 +19,7 @@ from wizard.rules.choice import STORE, TEMPLATES, Choice, choose
 from wizard.rules.evidence import served_anew
 from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.gate import tls
-from wizard.rules.place import PLACE_READS, POINTS, SITES, Place, place, unread_place, update_point
+from wizard.rules.place import PLACE_READS, POINTS, Place, others_on_port, place, unread_place, update_point
 from wizard.rules.seen import Seen
 from wizard.steps.assessment import Assessment, Change, Status, Step, cannot_tell, differing, formerly
 
@@ -51,19 +51,23 @@ class Bind(Step):
         machine = seen.machine(Role.WSUS)
         if where is None or choice is None or isinstance(choice, CannotTell) or choice.thumbprint is None:
             return Assessment(Status.BLOCKED, (finding("bind.no-certificate", Level.ERROR, machine),))
-        if obstacles := tuple(_obstacles(seen, where, machine)):
+        if obstacles := tuple(_obstacles(seen, answers, where, machine)):
             return Assessment(Status.BLOCKED, obstacles)
         return _bound(seen, answers, where, choice, machine)
 
 
-def _obstacles(seen: Seen, where: Place, machine: str) -> Iterator[Finding]:
+def _obstacles(seen: Seen, answers: Answers, where: Place, machine: str) -> Iterator[Finding]:
     if where.http is None:
         yield finding("before.http-binding.missing", Level.ERROR, machine)
-    for site in seen.read(SITES) or ():
-        for binding in site.bindings if site.id != where.site.id else ():
-            if binding.port == where.https_port:
-                shown = f"{binding.protocol} {binding.information}"
-                yield finding("bind.port-taken", Level.ERROR, machine, seen=shown, site=site.name, port=binding.port)
+    for site, binding in others_on_port(seen, where):
+        shown = f"{binding.protocol} {binding.information}"
+        if not binding.by_name:
+            yield finding("bind.port-taken", Level.ERROR, machine, seen=shown, site=site.name, port=binding.port)
+        elif binding.information.lower() not in {named.lower() for named in answers.keep_bindings}:
+            yield finding(
+                "bind.port-shared", Level.ERROR, machine, seen=shown, site=site.name, port=binding.port,
+                binding=binding.information,
+            )  # fmt: skip
     if where.https and (where.https.host or where.https.ssl_flags):
         yield finding("bind.host-name", Level.ERROR, machine, seen=where.https.information)
 
@@ -75,13 +79,17 @@ def _bound(seen: Seen, answers: Answers, where: Place, choice: Choice, machine: 
     former = formerly(seen, wanted)
     thumbprint = seen.value(choice.thumbprint)
     kept = finding("bind.http-kept", Level.OK, machine, seen=where.http.information if where.http else "")
+    shared = tuple(
+        finding("bind.shared-kept", Level.OK, machine, seen=binding.information, site=site.name)
+        for site, binding in others_on_port(seen, where)
+    )
     now = tuple(type(s)(s.path, seen.value(s.value)) for s in wanted)
     if not thumbprint or differing(former, now):
         operation = SetSiteBinding(where.site.id, where.https_port, information, choice.thumbprint)
         evidence = served_anew(seen, update_point(seen.read(POINTS), seen, answers))
         change = Change("bind", operation, Role.WSUS, former, wanted, evidence=evidence)
-        return Assessment(Status.NEEDS_CHANGE, (_present(seen, where.https, machine), kept), (change,))
-    return _served(seen, where, thumbprint, machine, kept)
+        return Assessment(Status.NEEDS_CHANGE, (_present(seen, where.https, machine), kept, *shared), (change,))
+    return _served(seen, where, thumbprint, machine, (kept, *shared))
 
 
 def _present(seen: Seen, https: SiteBinding | None, machine: str) -> Finding:
@@ -95,19 +103,19 @@ def _present(seen: Seen, https: SiteBinding | None, machine: str) -> Finding:
     return finding("bind.other-certificate", Level.INFO, machine, seen=shown, thumbprint=https.certificate_hash)
 
 
-def _served(seen: Seen, where: Place, thumbprint: str, machine: str, kept: Finding) -> Assessment:
+def _served(seen: Seen, where: Place, thumbprint: str, machine: str, kept: tuple[Finding, ...]) -> Assessment:
     question = tls(where, Role.WSUS)
     proof = seen[question]
     if isinstance(proof, CannotTell):
-        return cannot_tell("tls", proof, seen, kept)
+        return cannot_tell("tls", proof, seen, *kept)
     if not proof.handshake:
         shown = proof.error.text or proof.error.type if proof.error else ""
-        return Assessment(Status.FAILED, (finding("bind.no-answer", Level.ERROR, machine, seen=shown), kept))
+        return Assessment(Status.FAILED, (finding("bind.no-answer", Level.ERROR, machine, seen=shown), *kept))
     if proof.thumbprint != thumbprint:
         other = finding("bind.serves-other", Level.ERROR, machine, seen=proof.thumbprint, thumbprint=thumbprint)
-        return Assessment(Status.FAILED, (other, kept))
+        return Assessment(Status.FAILED, (other, *kept))
     proven = finding("bind.served", Level.OK, machine, seen=thumbprint, thumbprint=thumbprint, port=where.https_port)
-    return Assessment(Status.SATISFIED, (proven, kept, *_from_here(seen, where, thumbprint)))
+    return Assessment(Status.SATISFIED, (proven, *kept, *_from_here(seen, where, thumbprint)))
 
 
 def _from_here(seen: Seen, where: Place, thumbprint: str) -> Iterator[Finding]:

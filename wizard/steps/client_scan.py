@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from wizard.operations.client import GetClientState, StartClientScan
+from wizard.operations.iis_log import ClientRequests, GetClientRequest
 from wizard.operations.logs import Log
 from wizard.operations.model import CannotTell, Question, Role
 from wizard.rules.answers import Answers, duration
 from wizard.rules.connection import explained
 from wizard.rules.evidence import CLIENT_LOGS, EVIDENCE, belongs, fresh, started_by, tail, tails
-from wizard.rules.findings import Finding, Level, finding
+from wizard.rules.findings import Finding, Level, finding, unread
 from wizard.rules.logs import Record, Verdict, after, moment, records
 from wizard.rules.names import same_host
 from wizard.rules.place import PLACE_READS, Place, place, site_elsewhere, unread_place
@@ -35,6 +36,8 @@ class ClientScan(Step):
         yield from PLACE_READS
         yield STATE
         yield from tails(*CLIENT_LOGS)
+        if question := in_iis_log(seen, answers):
+            yield question
 
     def assess(self, seen: Seen, answers: Answers) -> Assessment:
         where, state = place(seen, answers), seen[STATE]
@@ -44,7 +47,7 @@ class ClientScan(Step):
             # The site says by which name its clients come; without that nothing they say is right or wrong.
             return cannot_tell("point", elsewhere, seen)
         if isinstance(state, CannotTell):
-            return cannot_tell("client", state, seen, changes=(START,))
+            return _by_iis_log(seen, answers, where, state)
         machine = seen.machine(Role.CLIENT)
         if where is None:
             error = finding("before.site.missing", Level.ERROR, seen.machine(Role.WSUS))
@@ -70,6 +73,45 @@ class ClientScan(Step):
                 return None
             logs.append(after(records(log, result), result, mark))
         return {} if any(logs) and scan_verdict(*logs).state != "none" else None
+
+
+def in_iis_log(seen: Seen, answers: Answers) -> Question[ClientRequests] | None:
+    """What WSUS's own web site knows of the client, asked only where the client cannot be."""
+    where, computer = place(seen, answers), answers.client or seen.machine(Role.CLIENT)
+    if where is None or not computer or seen.failed(STATE) is None:
+        return None
+    return GetClientRequest(where.site.id, computer).on(Role.WSUS)
+
+
+def _by_iis_log(seen: Seen, answers: Answers, where: Place | None, client: CannotTell) -> Assessment:
+    """A request to ClientWebService that was answered with 200 over https is a scan's, whatever else came of it."""
+    question = in_iis_log(seen, answers)
+    found = seen.read(question) if question else None
+    silent = unread("client", client.error, seen.machine(Role.CLIENT), Level.WARNING)
+    if question and (failed := seen.failed(question)):
+        return cannot_tell("iis-log", failed, seen, silent, changes=(START,))
+    if where is None or question is None or found is None:
+        return cannot_tell("client", client, seen, changes=(START,))
+    machine = seen.machine(Role.WSUS)
+    if not found.addresses:
+        computer = answers.client or seen.machine(Role.CLIENT)
+        unknown = finding("client-scan.unknown-address", Level.ERROR, machine, computer=computer)
+        return Assessment(Status.CANNOT_TELL, (unknown, silent), (START,))
+    switched = seen.since.get(Log.WCM)
+    since = switched.mark.time if switched else ""
+    answered = [r for r in found.requests if (r.port, r.status) == (where.https_port, 200) and r.time > since]
+    if answered:
+        newest = answered[-1]
+        shown = f"{newest.time} {newest.address} {newest.path} {newest.port} {newest.status}"
+        done = finding("client-scan.in-iis-log", Level.OK, machine, seen=shown, time=newest.time)
+        return Assessment(Status.SATISFIED, (done, silent))
+    newest_known = found.requests[-1] if found.requests else None
+    shown = f"{newest_known.time} {newest_known.port} {newest_known.status}" if newest_known else ""
+    missing = finding("client-scan.not-in-iis-log", Level.INFO, machine, seen=shown)
+    if not seen.in_session:
+        return Assessment(Status.CANNOT_TELL, (missing, silent), (START,))
+    wait = Wait("wait.scan", timedelta(minutes=1), duration(answers.patience.scan))
+    return Assessment(Status.WAITING, (missing, silent), wait=wait)
 
 
 def _decided(logs: list[tuple[Record, ...]]) -> Verdict:

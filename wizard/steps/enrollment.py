@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from wizard.operations.certificates import InstallCertificate, NewCertificateRequest, SubmitCertificateRequest
+from wizard.operations.certificates import (
+    InstallCertificate,
+    NewCertificateRequest,
+    RemoveCertificateRequest,
+    SubmitCertificateRequest,
+)
 from wizard.operations.model import Named, Role
 from wizard.rules.answers import Request
 from wizard.rules.certificate import read_certificate
@@ -129,7 +134,8 @@ def _underway(
                           authority=request.config)  # fmt: skip
         return Assessment(Status.WAITING, (pending, *listed), wait=Wait("wait.authority"))
     denied = finding("request.denied", Level.ERROR, machine, seen=shown, code=request.code, id=request.request_id)
-    return Assessment(Status.BLOCKED, (denied, *explained(request.code, machine), *listed))
+    away = Change("certificate", RemoveCertificateRequest(Named(KEY)), Role.WSUS, repeatable=False)
+    return Assessment(Status.BLOCKED, (denied, *explained(request.code, machine), *listed), tidying=away)
 
 
 def brought_by_request(change: Change, receipt: Receipt | None, seen: Seen) -> dict[str, str] | None:
@@ -140,6 +146,9 @@ def brought_by_request(change: Change, receipt: Receipt | None, seen: Seen) -> d
     if isinstance(operation, SubmitCertificateRequest):
         request = open_request(seen)
         return {REQUEST_ID: request.request_id} if request and request.disposition else None
+    if isinstance(operation, RemoveCertificateRequest):
+        # What was brought forth is gone: nothing of this session stands any more, and a new request can be made.
+        return {KEY: "", REQUEST_ID: ""} if seen.read(REQUESTS) is not None and open_request(seen) is None else None
     thumbprint = _installed(seen)
     # Its name is written behind the certificate itself: without it, installing is half done.
     named = isinstance(operation, InstallCertificate) and any(

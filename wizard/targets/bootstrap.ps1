@@ -9,10 +9,10 @@ exit 9
 }
 $u=New-Object Text.UTF8Encoding $false
 try { [Console]::OutputEncoding=$u } catch {}
-$r=New-Object IO.StreamReader([Console]::OpenStandardInput(),$u,$false,65536)
-$Io=@{O=[Console]::OpenStandardOutput();U=$u;Id=0}
+$r=New-Object IO.StreamReader([Console]::OpenStandardInput())
+$global:Io=@{O=[Console]::OpenStandardOutput();U=$u;Id=0}
 # 5.1 hangs members on arrays and dates (value and Count, DisplayHint), which its ConvertTo-Json would write.
-foreach ($t in 'System.Array','System.DateTime') { Remove-TypeData $t -ErrorAction SilentlyContinue }
+foreach ($t in 'System.Array','System.DateTime') { Remove-TypeData $t -ErrorAction Ignore }
 # Data without anything hung on it. What is no text, switch, whole number, list or flat object is refused:
 # ConvertTo-Json would write an enumeration as a number, and explode on anything live.
 # A list as a whole, and texts and numbers of an object where they stand: a log has thousands, and each call costs.
@@ -61,8 +61,9 @@ Send-Line R @{id=$q.id;value=(Get-Plain $o);warnings=$w}
 } catch {
 $x=$_.Exception
 while ($x.InnerException) { $x=$x.InnerException }
-# HResult is the same for all errors of WMI, whose code is in an enumeration, and for all of Win32 and sockets.
-$c=if ($x.ErrorCode -is [enum]) { [int]$x.ErrorCode } elseif ($x -is [ComponentModel.Win32Exception]) { $x.NativeErrorCode -bor 0x80070000 } else { $x.HResult }
+# HResult is the same for all errors of WMI, whose code is in an enumeration, and for all of Win32, sockets and TLS. Of these
+# TLS has whole codes, which are negative.
+$c=if ($x.ErrorCode -is [enum]) { [int]$x.ErrorCode } elseif ($x -is [ComponentModel.Win32Exception]) { $n=$x.NativeErrorCode; $n -bor 0x80070000*($n -gt 0) } else { $x.HResult }
 Send-Line R @{id=[int]$q.id;error=@{type=$x.GetType().Name;text=$x.Message;hresult=$c;fqid=$_.FullyQualifiedErrorId;line=[int]$_.InvocationInfo.ScriptLineNumber}}
 }
 }

@@ -151,7 +151,8 @@ class PowerShellProcess:
     def _read(self) -> None:
         with suppress(OSError, ValueError):
             for line in self._tree.stdout:
-                self._lines.put(line)
+                if line.endswith(b"\n"):  # else it ended within the line
+                    self._lines.put(line)
         self._lines.put(None)
 
     def _drain(self) -> None:

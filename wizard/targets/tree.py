@@ -22,6 +22,10 @@ else:
     _FLAGS = 0
 
 
+_LAST_SECONDS = 10.0
+"""A driver that does not answer may hold a process that was ended; nobody waits longer for it."""
+
+
 class ProcessTree:
     """A process with pipes for its three streams. OSError where it cannot be started."""
 
@@ -73,8 +77,8 @@ class ProcessTree:
             # The group outlives its leader as long as a descendant runs.
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.wait()
+        # No kill() besides: Windows refuses that for a process which is ending already.
+        self.wait(_LAST_SECONDS)
 
     def close(self) -> None:
         """Close the pipes. Nobody may be reading or writing them: that would wait for whoever holds the other end."""
