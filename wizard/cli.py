@@ -48,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--plan", default="", metavar="DIGEST", help="agree to exactly the list with this digest")
         if verb.takes_offers:
             sub.add_argument("--offer", action="append", default=[], metavar="NAME", help="take an offer by its name")
+        if verb.takes_words:
+            sub.add_argument("arguments", nargs="*", default=[], metavar="WORD", help="see above; default: the list")
         if verb.takes_html:
             sub.add_argument("--html", action="store_true", help="as HTML, for a browser or on paper")
     return top
@@ -55,7 +57,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _common() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--lab", metavar="NAME", type=_name, help="a practice lab instead of this computer")
+    common.add_argument(
+        "--lab", metavar="NAME", type=_name, help="a practice lab instead of this computer; or a scenario file (TOML)"
+    )
     common.add_argument("--fresh", action="store_true", help="begin that lab anew, its sessions forgotten")
     common.add_argument("--state-dir", type=Path, metavar="FOLDER", help="where labs and their sessions are kept")
     common.add_argument("--json", action="store_true", help="data on standard output, narration on standard error")
@@ -72,9 +76,12 @@ def _name(text: str) -> str:
 def options(arguments: list[str]) -> Options:
     """The command line as data. SystemExit(2) with a message where it is wrong."""
     given = vars(parser().parse_args(arguments))
+    lab = given.get("lab", "")
+    scenario = Path(lab) if lab.lower().endswith(".toml") else None
     return Options(
         verb=given.get("verb") or "",
-        lab=given.get("lab", ""),
+        lab=scenario.stem if scenario else lab,
+        scenario=scenario,
         fresh=given.get("fresh", False),
         state=given.get("state_dir") or default_state(),
         json=given.get("json", False),
@@ -83,6 +90,7 @@ def options(arguments: list[str]) -> Options:
         digest=given.get("plan", ""),
         offers=tuple(given.get("offer", ())),
         html=given.get("html", False),
+        arguments=tuple(given.get("arguments", ())),
         plain=given.get("plain", False),
     )
 
@@ -122,7 +130,7 @@ def _screens(options: Options) -> int:
 
     if not possible(lambda words: print(words, file=sys.stderr)):
         return _headless(options)
-    return start(Wanted(options.lab, options.state, options.fresh))
+    return start(Wanted(options.lab, options.state, options.fresh, options.scenario))
 
 
 if __name__ == "__main__":

@@ -34,16 +34,17 @@ def opened(wanted: Wanted, say: Callable[[str], None], writes: bool) -> Opened:
 def _lab(wanted: Wanted, say: Callable[[str], None], writes: bool) -> Iterator[tuple[Target, Store]]:
     # Loaded where it is needed: pages come up sooner, and a real server needs none of it.
     from wizard.lab.lab import Lab
-    from wizard.lab.labs import check_name
+    from wizard.lab.labs import check_name, from_file
 
     check_name(wanted.lab)
+    own = from_file(wanted.scenario) if wanted.scenario else None
     store = Store(wanted.state, f"lab:{wanted.lab}", say)
     labs = _writable(wanted.state) / "labs"
     if not (writes or wanted.fresh):
-        with Lab.open(wanted.lab, labs) as lab:
+        with Lab.open(wanted.lab, labs, scenario=own) as lab:
             yield lab, store
         return
-    with store.locked(), Lab.open(wanted.lab, labs, fresh=wanted.fresh) as lab:
+    with store.locked(), Lab.open(wanted.lab, labs, wanted.fresh, own) as lab:
         if wanted.fresh:
             # Only now: sessions are what undo needs, as long as their servers are there.
             store.forget()

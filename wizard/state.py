@@ -19,6 +19,8 @@ class Wanted(msgspec.Struct, frozen=True):
     """The state folder."""
     fresh: bool = False
     """Begin the lab anew, its sessions forgotten."""
+    scenario: Path | None = None
+    """The scenario that the lab is made from; None: the one of its name that comes with the program."""
 
 
 def default_state() -> Path:

@@ -123,8 +123,9 @@ class Desk:
     def settings(self) -> dict[str, str]:
         """Every setting that can be read, faults and events left out of it: on a copy without them."""
         with Lab.open(self.lab, self.copy("read").state / "labs") as lab:
-            heal(lab)
-            found = {s.path: str(s.value) for question in READS for s in settings_of(lab.run(question))}
+            lab.heal()
+            asked = [question for question in READS if lab.reaches(question.role)]
+            found = {s.path: str(s.value) for question in asked for s in settings_of(lab.run(question))}
         shutil.rmtree(self.state.with_name(f"{self.state.name}-read"))
         return found
 
@@ -151,7 +152,7 @@ class Desk:
     def heal(self) -> None:
         """No faults any more."""
         with self.servers() as lab:
-            heal(lab)
+            lab.heal()
 
     def journal(self, session: str = "s0001") -> Path:
         return self.folder / f"{session}.jsonl"
@@ -171,11 +172,6 @@ class Desk:
         lines, whole = read_journal(data)
         assert whole == len(data), "the journal ends with a line that was cut off"
         return tuple(line.record for line in lines)
-
-
-def heal(lab: Lab) -> None:
-    """Take all faults away, what they counted and remembered too."""
-    lab._bench.write("no faults", faults=(), first_answers=())
 
 
 def requiring(world: World) -> list[str]:

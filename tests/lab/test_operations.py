@@ -21,7 +21,7 @@ from tests.lab.contoso import (
 )
 from wizard.lab.lab import Lab
 from wizard.lab.registry import DOERS
-from wizard.operations import certificates, client, host, iis, logs, site, wsus
+from wizard.operations import certificates, client, host, iis, iis_log, logs, site, topology, wsus
 from wizard.operations.catalogue import OPERATIONS
 from wizard.operations.logs import Log
 from wizard.operations.model import Kind, Operation, Role, Setting, result_type
@@ -51,6 +51,8 @@ READS_AND_PROOFS: tuple[Operation[Any], ...] = (
     site.GetSynchronizationStatus(),
     client.GetClientState(),
     logs.GetLogTail(Log.WCM),
+    topology.GetFrontEndServer(),
+    iis_log.GetClientRequest(SITE_ID, "PC1.contoso.com"),
 )
 
 
@@ -78,6 +80,7 @@ def changes_of(lab: Lab) -> list[Operation[Any]]:
         ENABLE_SSL,
         site.StartSynchronization(),
         client.StartClientScan(),
+        certificates.RemoveCertificateRequest("AB" * 32),
         certificates.RemoveCertificate(thumbprint),
     ]
 
@@ -88,7 +91,9 @@ def test_no_operation_of_the_catalogue_is_missing() -> None:
 
 def test_each_answer_decodes_to_the_type_that_the_operation_declares(lab: Lab) -> None:
     done = set()
-    for operation in (*READS_AND_PROOFS, *changes_of(lab)):
+    now = lab.world.wsus
+    below = topology.GetDownstreamServer(WSUS, now.using_ssl, now.port_number)
+    for operation in (*READS_AND_PROOFS, below, *changes_of(lab)):
         for role in operation.roles:
             if isinstance(operation, logs.GetLogTail) and role is not operation.log.role:
                 continue

@@ -12,6 +12,8 @@ from wizard.frontends.context import Context
 from wizard.frontends.keeping import keep, keep_last
 from wizard.frontends.looking import SectionShown
 from wizard.reports.keeping import Kept
+from wizard.reports.message import message_in
+from wizard.reports.words import say as sentence
 from wizard.rules.findings import Finding
 from wizard.steps.assessment import Assessment, Status
 from wizard.steps.sections import section_words
@@ -104,6 +106,12 @@ def _in_words(context: Context, applied: Applied, code: Exit, kept: Kept | None)
         say.say(f"Ended at section {section_words(ended.section).title}: {ended.status} (exit code {int(code)}).")
         if applied.assessment and applied.assessment.status is Status.NEEDS_ANSWER:
             say.say(f"An answer is missing: {applied.assessment.answer}. Give it with --answers FILE.")
+        if message := message_in(applied.assessment.findings if applied.assessment else ()):
+            say.say()
+            say.say(f"{sentence('heading.message')}:")
+            say.say()
+            say.say(message)
+            say.say()
     if ended.window_open:
         say.say("== SWITCH WINDOW STILL OPEN == clients and consoles on http are refused. Run the same command again, "
                 "or undo.")  # fmt: skip

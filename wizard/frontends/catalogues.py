@@ -1,21 +1,10 @@
-"""`labs` and `operations`."""
+"""`operations`."""
 
 from __future__ import annotations
 
 from wizard.engine.codes import Exit
 from wizard.frontends.context import Context
-from wizard.lab.labs import labs
 from wizard.operations.catalogue import catalogue
-
-
-def show_labs(context: Context) -> Exit:
-    """The practice labs with one line each."""
-    found = labs()
-    if context.options.json:
-        context.data(found)
-    for lab in () if context.options.json else found:
-        context.narration.say(f"{lab.name:<20} {lab.summary}")
-    return Exit.SATISFIED
 
 
 def show_operations(context: Context) -> Exit:

@@ -13,6 +13,8 @@ class Options(msgspec.Struct, frozen=True):
     verb: str
     state: Path
     lab: str = ""
+    scenario: Path | None = None
+    """A scenario file of the operator's own, named in place of a lab."""
     fresh: bool = False
     json: bool = False
     session: str = ""
@@ -20,6 +22,8 @@ class Options(msgspec.Struct, frozen=True):
     digest: str = ""
     offers: tuple[str, ...] = ()
     html: bool = False
+    arguments: tuple[str, ...] = ()
+    """What stands behind the verb, for one that takes words."""
     plain: bool = False
     """No pages, although there is a terminal."""
 
@@ -39,6 +43,7 @@ class Verb(msgspec.Struct, frozen=True):
     takes_digest: bool = False
     takes_offers: bool = False
     takes_html: bool = False
+    takes_words: bool = False
     writes: bool = False
     """Holds the lock of its target."""
 
@@ -53,6 +58,9 @@ VERBS = {
     ),
     "sessions": Verb("the sessions of a target"),
     "report": Verb("the report of a session", takes_session=True, takes_html=True),
-    "labs": Verb("the practice labs", needs_target=False),
+    "labs": Verb(
+        "the practice labs; `advance NAME 1d`, `fault NAME OPERATION KIND`, `heal NAME`",
+        needs_target=False, takes_words=True,
+    ),
     "operations": Verb("every operation the wizard knows", needs_target=False),
 }  # fmt: skip

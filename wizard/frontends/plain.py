@@ -25,6 +25,7 @@ from wizard.engine.events import (
     WindowClosed,
     WindowOpened,
 )
+from wizard.rules.errors import explains
 from wizard.rules.findings import Finding, Level, finding
 from wizard.rules.gate import Condition, Override, blocks, overridable
 from wizard.rules.inert import inert
@@ -110,7 +111,8 @@ class Plain:
         for found in assessment.findings:
             if found.level is Level.INFO and assessment.status.done and least is not Level.INFO:
                 continue
-            self.finding(found, explain=assessment.status is Status.NEEDS_ANSWER and found is assessment.findings[0])
+            asked = assessment.status in {Status.NEEDS_ANSWER, Status.WAITING} and found is assessment.findings[0]
+            self.finding(found, explain=asked or explains(found.code))
 
     def finding(self, found: Finding, explain: bool = False) -> None:
         """One finding; what hinders, and what is asked for, with its meaning and what to do."""

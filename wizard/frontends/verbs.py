@@ -9,7 +9,7 @@ from typing import TextIO
 from wizard.engine.codes import Exit, Refused
 from wizard.engine.observe import ServerUnreachable
 from wizard.engine.store import Busy
-from wizard.frontends import applying, catalogues, looking, sessions, undoing
+from wizard.frontends import applying, catalogues, labs, looking, sessions, undoing
 from wizard.frontends.context import Context, UsageError
 from wizard.frontends.options import VERBS, Options
 from wizard.frontends.plain import Plain
@@ -26,7 +26,7 @@ DOES: dict[str, Callable[[Context], Exit]] = {
     "undo": undoing.undo,
     "sessions": sessions.show_sessions,
     "report": sessions.show_report,
-    "labs": catalogues.show_labs,
+    "labs": labs.labs_verb,
     "operations": catalogues.show_operations,
 }
 """What does each verb of `options.VERBS`."""
@@ -81,7 +81,7 @@ def _run(options: Options, out: TextIO, narration: Plain) -> Exit:
     verb, does = VERBS[name], DOES[name]
     if not verb.needs_target:
         return does(Context(options, out, narration))
-    wanted = Wanted(options.lab, options.state, options.fresh)
+    wanted = Wanted(options.lab, options.state, options.fresh, options.scenario)
     if not options.verb and not options.lab:
         check_this_computer(wanted)
         raise UsageError(WITHOUT_PAGES)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 YesNo = Literal["yes", "no", "unknown"]
 FaultKind = Literal["fails", "hangs", "lies", "stops"]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Line = Annotated[str, msgspec.Meta(pattern=r"^([^:]*|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}:[^:]*$|^$")]
+"""Binding information, `address:port:host`; empty for none."""
+
 FactValue = str | int | bool | list[str]
 """What an event can make a fact."""
 
@@ -208,7 +212,7 @@ class Wsus(Fact, frozen=True):
     site_id: int = 1806390885
     sql_server_name: str = "MICROSOFT##WID"
     using_ssl: bool = False
-    port_number: int = 8530
+    port_number: Port = 8530
     server_certificate_name: str = ""
     software_update_point_installed: bool = True
     front_ends: tuple[FrontEnd, ...] = ()
@@ -222,8 +226,8 @@ class Point(Fact, frozen=True):
 
     name: str = "WSUS1.contoso.com"
     ssl: bool = False
-    http_port: int = 8530
-    https_port: int = 8531
+    http_port: Port = 8530
+    https_port: Port = 8531
 
 
 class ConfigurationSite(Fact, frozen=True):
@@ -231,6 +235,6 @@ class ConfigurationSite(Fact, frozen=True):
 
     code: str = "PS1"
     top_level: bool = True
-    points: tuple[Point, ...] = (Point(),)
+    points: Annotated[tuple[Point, ...], msgspec.Meta(min_length=1)] = (Point(),)
     administrators: tuple[str, ...] = ("CONTOSO\\CM1$",)
     """Who of the site's accounts is in the group WSUS Administrators of the WSUS server."""

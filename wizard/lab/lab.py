@@ -9,7 +9,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
-from wizard.lab import certificates, client, events, faults, host, iis, labs, logs, proofs, site, store, topology, wsus
+from wizard.lab import (
+    certificates,
+    client,
+    events,
+    faults,
+    host,
+    iis,
+    labs,
+    language,
+    logs,
+    proofs,
+    site,
+    store,
+    topology,
+    wsus,
+)
 from wizard.lab.bench import Bench, Commit
 from wizard.lab.creation import create
 from wizard.lab.errors import LabError
@@ -37,7 +52,14 @@ class Lab:
         self._here = HereProbes(self._bench.network.dial)
 
     @classmethod
-    def open(cls, name: str, folder: Path, fresh: bool = False, on_commit: Commit | None = None) -> Self:
+    def open(
+        cls,
+        name: str,
+        folder: Path,
+        fresh: bool = False,
+        scenario: Scenario | None = None,
+        on_commit: Commit | None = None,
+    ) -> Self:
         """The lab of this name below a folder, made from its scenario where there is none or a fresh one is wanted.
 
         LabError where it cannot be had.
@@ -45,7 +67,7 @@ class Lab:
         labs.check_name(name)
         world = None if fresh else store.load(folder / name)
         if world is None:
-            return cls.create(name, labs.scenario(name), folder, on_commit=on_commit)
+            return cls.create(name, scenario or labs.scenario(name), folder, on_commit=on_commit)
         return cls(world, folder / name, on_commit)
 
     @classmethod
@@ -101,15 +123,16 @@ class Lab:
         return "localhost" if role is Role.HERE else self.world.machine(role).name
 
     def run(self, question: Question[R]) -> R:
-        if not self._answers(question.role):
+        if not self.reaches(question.role):
             raise Unreachable(f"{self.machine(question.role)} does not answer.")
+        culture = "" if question.role is Role.HERE else self.world.machine(question.role).culture
         try:
             answer = faults.run(self._bench, question, self._doing(question))
-        except OperationFailed:
+        except OperationFailed as failed:
             events.after_run(self._bench, question.operation.name)
-            raise
+            raise OperationFailed(language.answered(failed.error, culture)) from None
         events.after_run(self._bench, question.operation.name)
-        return cast("R", answer)
+        return cast("R", language.answered(answer, culture))
 
     def now(self) -> datetime:
         return self.world.now
@@ -125,6 +148,10 @@ class Lab:
         if operation not in BY_NAME:
             raise ValueError(f"{operation!r} is no operation of the catalogue")
         self._bench.write("fault", faults=(*self.world.faults, Fault(operation, kind, at, times)))
+
+    def heal(self) -> None:
+        """No faults any more, and nothing remembered of them."""
+        self._bench.write("no faults", faults=(), first_answers=())
 
     def set_fact(self, path: str, value: FactValue) -> None:
         """Make a fact so, as an event of a scenario would: `iis/pools/WsusPool/state`, `Stopped`."""
@@ -143,7 +170,8 @@ class Lab:
     ) -> None:
         self.close()
 
-    def _answers(self, role: Role) -> bool:
+    def reaches(self, role: Role) -> bool:
+        """Whether the machine of a role answers whoever asks from here."""
         if role is Role.CLIENT and not self.world.client_machine.remoting:
             return False
         return role is Role.HERE or self.world.machine(role).reachable

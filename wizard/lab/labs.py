@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import msgspec
 
-from wizard.lab.errors import LabError
-from wizard.lab.scenario import Scenario, parse_scenario
+from wizard.lab.creation import create
+from wizard.lab.errors import LabError, ScenarioError
+from wizard.lab.scenario import Scenario, in_file, parse_scenario
 from wizard.resources import assets
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -38,6 +40,22 @@ def scenario(name: str) -> Scenario:
     if not file.is_file():
         raise LabError(f"There is no practice lab {name!r}. There are: {', '.join(names())}.")
     return parse_scenario(file.read_text(encoding="utf-8"), str(file))
+
+
+def from_file(file: Path) -> Scenario:
+    """A scenario that somebody has written. LabError where it cannot be read, ScenarioError where it is wrong."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise LabError(f"The scenario {file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise LabError(f"The scenario {file} is not UTF-8 text.") from None
+    scenario = parse_scenario(text, str(file))
+    try:
+        create(scenario, "trial")
+    except ScenarioError as error:
+        raise in_file(error, text, str(file)) from None
+    return scenario
 
 
 def check_name(name: str) -> None:

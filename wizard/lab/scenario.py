@@ -17,6 +17,7 @@ from wizard.lab.facts import (
     FactValue,
     FaultKind,
     Group,
+    Line,
     Operator,
     Pool,
     SiteMachine,
@@ -25,9 +26,11 @@ from wizard.lab.facts import (
     WsusMachine,
 )
 
-_OFFSET = r"^[+-]?\d+[dhm]$"
+_OFFSET = r"^[+-]?\d{1,5}[dhm]$"
+_LINE = next(str(mark.pattern) for mark in get_args(Line) if isinstance(mark, msgspec.Meta))
 _EXPECTED = {
     _OFFSET: "an offset from the lab's creation: `-3d`, `+400d`, `2h`, `-30m`",
+    _LINE: "a binding as IIS writes it: `*:8531:` or `*:443:name`",
     "`str`": "text",
     "`int`": "a whole number",
     "`bool`": "true or false",
@@ -64,9 +67,8 @@ class WebSiteFact(Fact, frozen=True):
     id: int
     name: str
     state: str = "Started"
-    http: tuple[str, ...] = ()
-    https: tuple[str, ...] = ()
-    """Binding information, `address:port:host`."""
+    http: tuple[Line, ...] = ()
+    https: tuple[Line, ...] = ()
 
 
 class IisFact(Fact, frozen=True):
@@ -74,10 +76,10 @@ class IisFact(Fact, frozen=True):
 
     site_name: str = "WSUS Administration"
     site_state: str = "Started"
-    http: str = "*:8530:"
-    https: str = "*:8531:"
+    http: Line = "*:8530:"
+    https: Line = "*:8531:"
     """The line that post-installation leaves, without a certificate. Empty: there is none."""
-    others: tuple[str, ...] = ()
+    others: tuple[Line, ...] = ()
     """Further https lines of the WSUS site: certificates of others, found by their names (SNI)."""
     certificate: str = ""
     """Label of the certificate on the https line and in http.sys."""
@@ -166,6 +168,15 @@ def parse_scenario(text: str, source: str) -> Scenario:
         raise ScenarioError(f"{source}: not TOML: {error}") from None
 
 
+def in_file(error: ScenarioError, text: str, source: str) -> ScenarioError:
+    """A scenario that cannot be, with its file and the line of what it names first."""
+    named = re.search(r"'([^']+)'", str(error))
+    lines = text.splitlines() if named else []
+    number = next((n for n, line in enumerate(lines, 1) if named and f'"{named[1]}"' in line), 0)
+    number = number or next((n for n, line in enumerate(lines, 1) if named and named[1] in line), 0)
+    return ScenarioError(f"{source}{f', line {number}' if number else ''}: {error}")
+
+
 def offset(text: str) -> timedelta:
     """An offset as a duration."""
     unit = {"d": "days", "h": "hours", "m": "minutes"}[text[-1]]
@@ -175,21 +186,26 @@ def offset(text: str) -> timedelta:
 def _in_words(message: str, path: str) -> str:
     for pattern, words in _EXPECTED.items():
         message = message.replace(f"matching regex {pattern!r}", f"that is {words}").replace(pattern, words)
-    if choices := get_args(_type_at(path)):
-        message += f", expected one of {', '.join(repr(choice) for choice in choices)}"
+    found = _type_at(path)
+    if get_origin(found) is Literal:
+        message += f", expected one of {', '.join(repr(choice) for choice in get_args(found))}"
+    elif "unknown field" in message and isinstance(found, type) and issubclass(found, msgspec.Struct):
+        message += f", known are {', '.join(found.__struct_fields__)}"
     return message
 
 
 def _type_at(path: str) -> Any:
-    """The Literal that a path of the file ends at; None for everything else."""
+    """The type that a path of the file ends at, as far as it is known."""
     found: Any = Scenario
     for name in re.findall(r"\.(\w+)", path):
         found = {field.name: field.type for field in msgspec.structs.fields(found)}.get(name)
+        if get_origin(found) is Annotated:
+            found = get_args(found)[0]
         if get_origin(found) is tuple:
             found = get_args(found)[0]
         if not (isinstance(found, type) and issubclass(found, msgspec.Struct)):
             break
-    return found if get_origin(found) is Literal else None
+    return found
 
 
 def _where(path: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 
-from wizard.lab import logs, wcm, wsus
+from wizard.lab import language, logs, wcm, wsus
 from wizard.lab.bench import Bench
 from wizard.lab.world import Synchronization, World
 from wizard.operations.logs import Log
@@ -136,9 +136,10 @@ def ending(world: World, took: timedelta) -> tuple[str, ...]:
 
 def failing(world: World, error: OperationError, origin: str) -> tuple[str, ...]:
     """When it fails. The status message carries the HRESULT (failures, F22)."""
-    status = logs.status_message(world, 6703, "E", _COMPONENT, world.now, error.text)
+    text = language.spoken(error.text, world.site_machine.culture)
+    status = logs.status_message(world, 6703, "E", _COMPONENT, world.now, text)
     return (
-        f"Sync failed: {error.text} Source: {origin}",
+        f"Sync failed: {text} Source: {origin}",
         f"{status} LE=0X{error.hresult[2:].lower()}",
         "Sync failed. Will retry in 60 minutes",
         f"Setting sync alert to active state on site {world.site.code}",

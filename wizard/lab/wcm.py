@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 
-from wizard.lab import logs, wsus
+from wizard.lab import language, logs, wsus
 from wizard.lab.bench import Bench
 from wizard.lab.world import Wcm, World
 from wizard.operations.logs import Log
@@ -116,7 +116,7 @@ def _ended(world: World, error: OperationError | None) -> tuple[str, ...]:
             "Waiting for changes for 60 minutes",
         )
     return (
-        exception(error),
+        exception(language.answered(error, world.site_machine.culture)),
         "Remote configuration failed on WSUS Server.",
         logs.status_message(world, 6600, "E", _COMPONENT, world.now, world.point.name),
         "Setting new configuration state to 3 (WSUS_CONFIG_FAILED)",

@@ -10,6 +10,7 @@ from wizard.reports.changes import changes, put_back
 from wizard.reports.document import Code, Document, Heading, Paragraph
 from wizard.reports.evidence import evidence
 from wizard.reports.left import left_for_others
+from wizard.reports.message import message
 from wizard.reports.summary import summary, title
 from wizard.reports.words import phrase
 
@@ -18,6 +19,7 @@ def content(session: Session, command: str) -> Document:
     """How it ended, what changed, what is known and how, what is left, how to go on. `command` reaches the target."""
     blocks = (
         *summary(session),
+        *message(session),
         *changes(session),
         *evidence(session),
         *the_certificate(session),

@@ -101,6 +101,11 @@ def explain(code: str) -> Reason | None:
     return reason(name, error=found) if name else None
 
 
+def explains(finding_code: str) -> bool:
+    """Whether a finding of this code says what the code of a failure means."""
+    return finding_code in EXPLANATIONS
+
+
 def code_in(text: str) -> str:
     """The code that a line of a log names, in one form; empty where it names none.
 

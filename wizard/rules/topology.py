@@ -23,7 +23,7 @@ def downstream(seen: Seen, where: Place) -> Question[tuple[DownstreamServer, ...
 
 
 def topology_reads(seen: Seen, where: Place | None) -> Iterator[Question[Any]]:
-    """What tells of other servers. A Windows Internal Database takes no remote connection: no other front end uses it."""
+    """What tells of other servers. A Windows Internal Database has no other front end: nobody else reaches it."""
     host, setup = seen.read(HOST), seen.read(SETUP)
     if host and setup and database(setup.sql_server_name, host) != "internal":
         yield FRONT_ENDS

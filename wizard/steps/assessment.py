@@ -116,7 +116,7 @@ class Assessment(msgspec.Struct, frozen=True):
     answer: str = ""
     """The answer that is missing, as an answers file calls it."""
     tidying: Change | None = None
-    """Takes away what a change of this session has left and nobody can use: said with that change, so agreed to with it."""
+    """Takes away what a change of this session left and nobody can use: said with that change, so agreed to with it."""
     offers: tuple[Change, ...] = ()
     """Changes that leave the status alone and are made only when the answers name them."""
 

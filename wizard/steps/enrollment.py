@@ -54,10 +54,18 @@ def requested(seen: Seen, wish: Request, hosts: tuple[str, ...], listed: tuple[F
         return Assessment(Status.CANNOT_TELL, (unclear, *shown))
     if not verdict.allowed:
         return Assessment(Status.BLOCKED, (finding("request.not-allowed", Level.ERROR, machine, who=wish.enroll_as,
-                                                   template=wish.template), *shown))  # fmt: skip
+                                                   template=wish.template), _to_ask_for(way, verdict, machine, wish),
+                                           *shown))  # fmt: skip
     names = _names(wish, hosts)
     now = finding("request.planned", Level.INFO, machine, seen=", ".join(names), template=wish.template)
     return Assessment(Status.NEEDS_CHANGE, (now, *shown), _changes(wish, names, way))
+
+
+def _to_ask_for(way: Route, verdict: EnrollVerdict, machine: str, wish: Request) -> Finding:
+    """What the message for the people who run the CA is made of."""
+    account, authority = verdict.reason.value("account"), way.authority.config if way.authority else ""
+    shown = f"{account} | {wish.template} | {authority}"
+    return finding("request.to-ask-for", Level.INFO, machine, seen=shown, account=account, template=wish.template)
 
 
 def _names(wish: Request, hosts: tuple[str, ...]) -> tuple[str, ...]:

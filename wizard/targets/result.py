@@ -20,10 +20,11 @@ def parameters(operation: Operation[Any]) -> dict[str, Any]:
 def decoded(operation: Operation[R], value: list[Any]) -> R:
     """The result of an operation, or OperationFailed: an answer that does not fit is no answer, whatever it looks like.
 
-    An array comes as one output (`, @(...)`), or as several outputs; anything else is exactly one.
+    An array comes as one output (`, @(...)`), or as several outputs; anything else is exactly one. No output at all is
+    not an empty array.
     """
     kind = result_type(type(operation))
-    if get_origin(kind) is tuple:
+    if get_origin(kind) is tuple and value:
         whole = value[0] if len(value) == 1 and isinstance(value[0], list) else value
         return _converted(whole, kind)
     if len(value) != 1:
