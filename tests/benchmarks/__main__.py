@@ -20,6 +20,7 @@ def main() -> int:
         found += import_module("tests.benchmarks.pages").results()
     else:
         print("The screens are measured in a pty, which Windows does not have.", file=sys.stderr)
+    found += import_module("tests.benchmarks.certificates").results()
     found += import_module("tests.benchmarks.powershell").results()
     if "--json" in sys.argv[1:]:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.desk import Desk, changed, window_is_open
+from tests.scenarios.readme import Line, in_readme, table
 from tests.scenarios.table import ROWS, Row
 from wizard.lab import labs
 from wizard.opening import example_answers
@@ -17,6 +18,10 @@ from wizard.rules.findings import Level
 def test_every_scenario_has_its_row_and_its_answers() -> None:
     assert sorted(row.name for row in ROWS) == list(labs.names())
     assert [row.name for row in ROWS if example_answers(row.name) == Answers()] == []
+
+
+def test_the_table_in_the_readme_is_what_the_rows_promise() -> None:
+    assert in_readme() == table(Line(row.name, row.check, row.apply, row.ends) for row in ROWS)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

@@ -111,8 +111,8 @@ class Plain:
         for found in assessment.findings:
             if found.level is Level.INFO and assessment.status.done and least is not Level.INFO:
                 continue
-            asked = assessment.status in {Status.NEEDS_ANSWER, Status.WAITING} and found is assessment.findings[0]
-            self.finding(found, explain=asked or explains(found.code))
+            asked = assessment.status is Status.NEEDS_ANSWER or assessment.waits_itself
+            self.finding(found, explain=(asked and found is assessment.findings[0]) or explains(found.code))
 
     def finding(self, found: Finding, explain: bool = False) -> None:
         """One finding; what hinders, and what is asked for, with its meaning and what to do."""

@@ -128,7 +128,8 @@ def _stored(scenario: Scenario, fact: CertificateFact, cas: tuple[Ca, ...], now:
                 template_oid=template.oid if template and template.schema_version > 1 else "",
             )
     except ValueError as error:
-        raise ScenarioError(f"the certificate {fact.label!r} cannot be made: {error}") from None
+        why = str(error) or f"{fact.subject!r} is no subject, expected one such as CN=WSUS1.contoso.com"
+        raise ScenarioError(f"the certificate {fact.label!r} cannot be made: {why}") from None
     return StoredCertificate(
         thumbprint=pki.thumbprint(certificate),
         certificate=certificate,

@@ -172,8 +172,8 @@ def in_file(error: ScenarioError, text: str, source: str) -> ScenarioError:
     """A scenario that cannot be, with its file and the line of what it names first."""
     named = re.search(r"'([^']+)'", str(error))
     lines = text.splitlines() if named else []
-    number = next((n for n, line in enumerate(lines, 1) if named and f'"{named[1]}"' in line), 0)
-    number = number or next((n for n, line in enumerate(lines, 1) if named and named[1] in line), 0)
+    ways = (rf"[\"']{re.escape(named[1])}[\"']", re.escape(named[1])) if named else ()
+    number = next((n for way in ways for n, line in enumerate(lines, 1) if re.search(way, line)), 0)
     return ScenarioError(f"{source}{f', line {number}' if number else ''}: {error}")
 
 
@@ -214,11 +214,22 @@ def _where(path: str) -> str:
 
 
 def _line_of(text: str, path: str, message: str) -> str:
-    """The line of the key that the message is about, found by its name: msgspec knows no lines."""
+    """The line that states what the message is about: msgspec knows no lines. Of several the one leading furthest."""
     unknown = re.search(r"unknown field `(.+?)`", message)
-    names = re.findall(r"[\w-]+", path)
-    key = unknown[1] if unknown else names[-1] if names else ""
+    steps = [*re.findall(r"\.([\w-]+)(?:\[(\d+)\])?", path), *([(unknown[1], "")] if unknown else [])]
+    names, index = [name for name, _ in steps], int((steps or [("", "")])[0][1] or 0)
+    found, best, table = 0, 0, list[str]()
+    seen: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if key and re.match(rf"\s*(\[+.*)?\b{re.escape(key)}\b\s*(=|\]|\.)", line):
-            return f", line {number}"
-    return ""
+        if header := re.match(r"\s*(\[\[?)\s*([\w.\s-]+?)\s*\]", line):
+            table = [part.strip() for part in header[2].split(".")]
+            seen[header[2]] = seen.get(header[2], -1) + (header[1] == "[[")
+            keys = table
+        elif key := re.match(r"\s*([\w.-]+)\s*=", line):
+            keys = [*table, *key[1].split(".")]
+        else:
+            continue
+        elsewhere = table and table == names[: len(table)] and seen.get(".".join(table), -1) not in {-1, index}
+        if not elsewhere and keys == names[: len(keys)] and len(keys) > best:
+            found, best = number, len(keys)
+    return f", line {found}" if found else ""

@@ -14,6 +14,8 @@ OTHERS = (
 )  # fmt: skip
 """Nothing that a session reads can tell that one of these is done: they are on other machines."""
 
+REMOTE_DATABASE = "before.database.remote"
+
 CONNECTED = frozenset({"console.connected", "client-scan.done"})
 """Proofs that the machine which they were seen from has made a connection by TLS, and trusts the certificate."""
 
@@ -25,9 +27,11 @@ def left(session: Session) -> tuple[Item, ...]:
     where, found = server(session), certificate(session)
     host = where.host or say("left.example-host")
     until = found.until if found else ""
-    codes = (*OTHERS, "renewal" if until else "renewal-some-day")
+    database = seen(session, REMOTE_DATABASE)
+    codes = (*OTHERS, *(("database",) if database else ()), "renewal" if until else "renewal-some-day")
     return tuple(
-        _item(code, _known(session, code), host=host, http=where.http, https=where.https, until=until)
+        _item(code, _known(session, code), host=host, http=where.http, https=where.https, until=until,
+              database=database.seen if database else "")
         for code in codes
     )
 
@@ -61,6 +65,12 @@ def _known(session: Session, code: str) -> Line:
     if code == "trust":
         trusting = dict.fromkeys(found.machine for _, found in proofs(session) if found.code in CONNECTED)
         return phrase("left.proven-from", machines=", ".join(trusting)) if trusting else ()
+    for of, found, what in (
+        ("update-points", seen(session, "before.update-points.others"), "left.update-points"),
+        ("downstream", seen(session, "before.downstream"), "left.downstream"),
+    ):
+        if code == of and found:
+            return phrase(what, names=found.seen)
     policy = seen(session, "client-scan.policy")
     if code == "group-policy" and policy:
         return phrase("left.policy", machine=policy.machine, seen=policy.seen)

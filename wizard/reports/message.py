@@ -24,7 +24,7 @@ def message_in(findings: Iterable[Finding]) -> str:
 
 
 def _lines(machine: str, account: str, template: str, authority: str) -> Iterator[str]:
-    kind = "computer" if account.endswith("$") else "user"
+    computer = account.endswith("$")
     yield say("message.subject", template=template, machine=machine)
     yield ""
     yield say("message.why", machine=machine)
@@ -33,12 +33,12 @@ def _lines(machine: str, account: str, template: str, authority: str) -> Iterato
     yield say("message.template", template=template)
     if authority:
         yield say("message.authority", authority=authority)
-    yield say(f"message.{kind}", account=account, machine=machine)
+    yield say("message.computer" if computer else "message.user", account=account, machine=machine)
     yield say("message.permissions")
     yield ""
     yield say("message.where", template=template)
     yield say("message.key")
-    if kind == "computer":
+    if computer:
         yield say("message.group", machine=machine)
 
 

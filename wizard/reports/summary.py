@@ -26,6 +26,7 @@ from wizard.reports.known import (
 from wizard.reports.left import left
 from wizard.reports.made import made, net
 from wizard.reports.words import phrase, say, section_name
+from wizard.rules.errors import explains
 from wizard.rules.findings import Finding, Level
 from wizard.steps.assessment import Status
 from wizard.steps.describe import describe
@@ -89,11 +90,13 @@ def _ending(session: Session) -> Ending:
 
 
 def _facts(session: Session) -> Iterator[tuple[str, Item]]:
-    if reason := _reason(session):
+    if reason := why(session):
         where = phrase("why.read" if reason.seen else "why.from", machine=reason.machine, seen=reason.seen)
-        yield "fact.why", Item(plain(reason.text), (where,) if reason.machine else ())
-        if reason.do:
-            yield "fact.do", Item(plain(reason.do))
+        meant = tuple(_meant(session))
+        more = (*((where,) if reason.machine else ()), *(plain(found.text) for found in meant))
+        yield "fact.why", Item(plain(reason.text), more)
+        if do := [found.do for found in (*meant, reason) if found.do]:
+            yield "fact.do", Item(plain(do[0]), tuple(plain(text) for text in do[1:]))
     yield "fact.changed", Item(_changed(session))
     if session.state not in {"undone", "undoing"} and session.begun:
         begun = [describe(intent.call.question().operation).title for intent in session.begun.values()]
@@ -107,7 +110,7 @@ def _facts(session: Session) -> Iterator[tuple[str, Item]]:
     yield "fact.left", Item(phrase("left.count", count=items) if items else phrase("left.nothing"))
 
 
-def _reason(session: Session) -> Finding | None:
+def why(session: Session) -> Finding | None:
     """What kept the last run (or an undo) from its end: the weightiest finding of the section that it ended at."""
     ended = session.ended
     if session.state in {"undone", "undoing"}:
@@ -118,6 +121,13 @@ def _reason(session: Session) -> Finding | None:
     if end is None or end.status.done:
         return None
     return min(end.findings, key=lambda found: WEIGHT[found.level], default=None)
+
+
+def _meant(session: Session) -> Iterator[Finding]:
+    """What the code of the failure means, where its section says so."""
+    end = ends(session).get(session.ended.section) if session.ended else None
+    if end and session.state not in {"undone", "undoing"} and end.status is not Status.WAITING:
+        yield from (found for found in end.findings if explains(found.code))
 
 
 def _changed(session: Session) -> Line:

@@ -56,7 +56,7 @@ class CertificateFacts(msgspec.Struct, frozen=True):
     """SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal."""
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=4096)
 def read_certificate(raw_base64: str) -> CertificateFacts:
     """Read a certificate, given as DER in base64. ValueError where it cannot be read."""
     try:

@@ -120,6 +120,11 @@ class Assessment(msgspec.Struct, frozen=True):
     offers: tuple[Change, ...] = ()
     """Changes that leave the status alone and are made only when the answers name them."""
 
+    @property
+    def waits_itself(self) -> bool:
+        """It waits for something of its own, not for an earlier section."""
+        return self.status is Status.WAITING and not (self.wait and self.wait.section)
+
     def wished(self, taken: Iterable[str]) -> tuple[Change, ...]:
         """The changes that are to be made: the section's own, and the offers that were taken, before them."""
         names = set(taken)

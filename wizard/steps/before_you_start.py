@@ -110,6 +110,11 @@ def _software_update_point(seen: Seen, setup: WsusSetup, answers: Answers, machi
         yield finding("before.update-point.not-here", Level.WARNING, machine, seen=point.name)
     else:
         yield finding("before.update-point", Level.OK, seen.machine(Role.SITE), seen=point.name, name=point.name)
+    others = tuple(p for p in (site.points if site else ()) if point and p != point)
+    if http := ", ".join(p.name for p in others if not p.ssl):
+        yield finding("before.update-points.others", Level.WARNING, seen.machine(Role.SITE), seen=http, names=http)
+    if https := ", ".join(p.name for p in others if p.ssl):
+        yield finding("before.update-points.others-ssl", Level.INFO, seen.machine(Role.SITE), seen=https, names=https)
 
 
 def _site(seen: Seen, answers: Answers, machine: str) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ class Bind(Step):
         if where is None or choice is None or isinstance(choice, CannotTell) or choice.thumbprint is None:
             return Assessment(Status.BLOCKED, (finding("bind.no-certificate", Level.ERROR, machine),))
         if obstacles := tuple(_obstacles(seen, answers, where, machine)):
-            # What only has to be named in the answers leaves the plan as it is: its change is agreed to with the others.
+            # What only has to be named in the answers leaves the plan as it is: the change is agreed to with others.
             only_unnamed = all(found.code == "bind.port-shared" for found in obstacles)
             planned = _bound(seen, answers, where, choice, machine).changes if only_unnamed else ()
             return Assessment(Status.BLOCKED, obstacles, planned)
