@@ -23,6 +23,7 @@ from wizard.operations.host import OperatorRights
 from wizard.operations.logs import Log
 from wizard.operations.model import OperationError, Role
 from wizard.operations.site import SynchronizationStatus
+from wizard.operations.topology import DownstreamServer, FrontEndServer, GetDownstreamServer
 from wizard.operations.wsus import WsusConnection
 from wizard.rules.answers import OVERRIDES, Certificate
 from wizard.rules.choice import STORE
@@ -42,13 +43,14 @@ from wizard.rules.gate import (
 )
 from wizard.rules.place import POINTS, SETUP, place
 from wizard.rules.seen import Seen
+from wizard.rules.topology import FRONT_ENDS
 
 READY = BOUND.asked(certificate="best")
 """Sections 1 to 3 are done, everything is well over http: the window may open."""
 KEYS = [
     "sup-name-on-certificate", "ports", "tls-from-wsus", "tls-from-site", "tls-from-client", "console-from-site",
-    "no-synchronization", "rights", "healthy-services", "healthy-wcm", "healthy-synchronization",
-    "healthy-client-scan",
+    "no-synchronization", "rights", "downstream-servers", "healthy-services", "healthy-wcm",
+    "healthy-synchronization", "healthy-client-scan",
 ]  # fmt: skip
 NEVER, IF_NOT_READ, DELIBERATELY = Override.NEVER, Override.IF_NOT_READ, Override.DELIBERATELY
 API = api_question(Role.SITE)
@@ -79,7 +81,8 @@ def test_a_healthy_server_passes_with_every_condition_in_order() -> None:
 
 
 def test_every_condition_that_can_be_overridden_is_one_of_the_answers() -> None:
-    assert set(OVERRIDES) <= set(KEYS)
+    # Other front ends are asked for only where the database is a SQL Server.
+    assert set(OVERRIDES) <= {*KEYS, "other-front-ends"}
     assert set(KEYS) - set(OVERRIDES) == {"sup-name-on-certificate", "ports"}
 
 
@@ -261,3 +264,22 @@ def _children(contoso: Contoso) -> Any:
     assert where is not None
     assert pool_of(where) == "WsusPool"
     return where.site.children
+
+
+def test_other_front_ends_are_judged_where_they_were_read_and_only_active_ones_count() -> None:
+    on_sql = READY.altered(SETUP, sql_server_name="SQL1.contoso.com")
+    servers = (
+        FrontEndServer(HOST, True, True), FrontEndServer("WSUS2.contoso.com", True, False),
+        FrontEndServer("OLD.contoso.com", False, False),
+    )  # fmt: skip
+    shared = gate(on_sql.having(FRONT_ENDS, servers))["other-front-ends"]
+    assert (shared.holds, shared.override, shared.finding.seen) == (False, DELIBERATELY, "WSUS2.contoso.com")
+    assert gate(on_sql.having(FRONT_ENDS, servers[:1]))["other-front-ends"].holds
+    assert "other-front-ends" not in gate(on_sql.failing(FRONT_ENDS)), "section 1 shows the failed read"
+
+
+def test_servers_downstream_are_asked_for_over_the_address_of_now() -> None:
+    question = GetDownstreamServer(HOST.lower(), False, 8530).on(Role.WSUS)
+    below = gate(READY.having(question, (DownstreamServer("LYON.contoso.com", True),)))["downstream-servers"]
+    assert (below.holds, below.override, below.finding.seen) == (False, DELIBERATELY, "LYON.contoso.com")
+    assert "downstream-servers" not in gate(READY.failing(question))

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 
+from tests.rules.certificates import NOW
 from tests.steps import words
 from tests.steps.contoso import AFTER, BEFORE
 from tests.steps.observations import Contoso, codes, only
 from wizard.operations.client import StartClientScan
+from wizard.operations.iis_log import ClientRequest, ClientRequests, GetClientRequest
 from wizard.operations.logs import Log
 from wizard.operations.model import Role
 from wizard.rules.answers import Patience
 from wizard.rules.evidence import CLIENT_LOGS, EVIDENCE, tail
 from wizard.rules.findings import Level
 from wizard.rules.place import SITES
-from wizard.steps.assessment import Receipt, Status
-from wizard.steps.client_scan import START, STATE, ClientScan
+from wizard.steps.assessment import Assessment, Receipt, Status
+from wizard.steps.client_scan import START, STATE, ClientScan, in_iis_log
 
 STEP = ClientScan()
 HANDLER, AGENT, LOCATION = Log.UPDATE_HANDLER, Log.SCAN_AGENT, Log.LOCATION
@@ -157,7 +159,68 @@ def test_the_policys_server_is_shown() -> None:
 @pytest.mark.parametrize("question", [STATE, SITES, *(tail(log) for log in CLIENT_LOGS)])
 def test_a_failed_read_is_a_verdict_of_its_own_that_keeps_its_place_in_the_plan(question: Any) -> None:
     assessment = AFTER.failing(question).assess(STEP)
-    assert (assessment.status, codes(assessment), assessment.changes) == (Status.CANNOT_TELL, ["read.failed"], (START,))
+    assert (assessment.status, assessment.changes) == (Status.CANNOT_TELL, (START,))
+    more = ["client-scan.unknown-address"] if question == STATE else []
+    assert codes(assessment) == ["read.failed", *more]
+
+
+# --- where the client cannot be asked, the IIS log of the WSUS site can ---
+
+UNREACHABLE = SWITCHED.failing(STATE)
+PATH = "/ClientWebService/client.asmx"
+
+
+def logged(contoso: Contoso, *requests: ClientRequest) -> Assessment:
+    """The client's address is known, and these requests of it are in the log."""
+    question = in_iis_log(contoso.seen(STEP), contoso.answers)
+    assert question is not None
+    return contoso.having(question, ClientRequests(("10.0.0.51",), requests)).assess(STEP)
+
+
+def request(minutes: int = 1, port: int = 8531, status: int = 200) -> ClientRequest:
+    """A request so long after the switch."""
+    time = (NOW + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return ClientRequest(time, "10.0.0.51", port, PATH, status, 0)
+
+
+def test_a_request_that_was_answered_over_https_after_the_switch_satisfies() -> None:
+    assessment = logged(UNREACHABLE, request(-60, 8530), request(5), request(6, status=503))
+    assert (assessment.status, codes(assessment)) == (Status.SATISFIED, ["client-scan.in-iis-log", "read.failed"])
+    assert [finding.machine for finding in assessment.findings] == ["WSUS1.contoso.com", "PC1.contoso.com"]
+    assert assessment.findings[1].level is Level.WARNING
+
+
+@pytest.mark.parametrize(
+    "requests", [(), (request(-1),), (request(0),), (request(5, 8530),), (request(5, status=403),), (request(5, 443),)]
+)
+def test_no_request_an_older_one_one_over_http_or_one_refused_is_waited_behind(requests: tuple[ClientRequest]) -> None:
+    assessment = logged(UNREACHABLE, *requests)
+    assert (assessment.status, assessment.changes) == (Status.WAITING, ())
+    assert codes(assessment) == ["client-scan.not-in-iis-log", "read.failed"]
+
+
+def test_before_anything_was_changed_silence_in_the_log_is_not_waited_behind() -> None:
+    assessment = logged(AFTER.failing(STATE))
+    assert (assessment.status, assessment.changes) == (Status.CANNOT_TELL, (START,))
+    assert logged(AFTER.failing(STATE), request(-600)).status is Status.SATISFIED
+
+
+def test_a_log_that_cannot_be_read_is_named_beside_the_client() -> None:
+    question = in_iis_log(UNREACHABLE.seen(STEP), UNREACHABLE.answers)
+    assert question is not None
+    assessment = UNREACHABLE.failing(question).assess(STEP)
+    assert (assessment.status, codes(assessment)) == (Status.CANNOT_TELL, ["read.failed", "read.failed"])
+
+
+def test_the_log_is_asked_only_where_the_client_cannot_be() -> None:
+    assert in_iis_log(SWITCHED.seen(STEP), SWITCHED.answers) is None
+    named = UNREACHABLE.asked(client="PC7.contoso.com")
+    question = in_iis_log(named.seen(STEP), named.answers)
+    assert question is not None
+    assert question.operation == GetClientRequest(named.seen(STEP)[SITES][-1].id, "PC7.contoso.com")
+
+
+# --- where nothing can be scanned ---
 
 
 def test_a_computer_without_the_configuration_manager_client_blocks() -> None:

@@ -97,6 +97,7 @@ class Excused(NamedTuple):
 EXCUSED = (
     Excused("before-you-start", "Get-StrongCrypto", "wsus", True, "advice beside the prerequisites: a warning"),
     Excused("before-you-start", "Get-ApplicationPool", "wsus", True, "advice beside the prerequisites: a warning"),
+    Excused("before-you-start", "Get-DownstreamServer", "wsus", True, "beside the prerequisites: a warning"),
     Excused("certificate", "Get-CertificateTemplate", "wsus", True, "only a wish is held against templates"),
     Excused("certificate", "Get-CertificationAuthority", "wsus", False, "an offer while nobody wishes for a request"),
     Excused("certificate", "Get-EnrollmentIdentity", "wsus", False, "an offer while nobody wishes for a request"),

@@ -14,7 +14,7 @@ from wizard.steps.sections import section_words
 from wizard.tutorial import SECTIONS
 
 PAGES = {"overview", "section", "certificate", "request", "switch", "progress", "report", "undo", "leave"}
-ANSWERS = {"host_name", "client", "overrides"}
+ANSWERS = {"host_name", "client", "keep_bindings", "overrides"}
 KEYS = ("F1", "F2", "F5", "F6", "F8", "F9", "Enter", "Esc", "F10")
 
 WHY_AND_RISK = 150

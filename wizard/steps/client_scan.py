@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from wizard.operations.client import GetClientState, StartClientScan
@@ -89,17 +89,18 @@ def _by_iis_log(seen: Seen, answers: Answers, where: Place | None, client: Canno
     found = seen.read(question) if question else None
     silent = unread("client", client.error, seen.machine(Role.CLIENT), Level.WARNING)
     if question and (failed := seen.failed(question)):
-        return cannot_tell("iis-log", failed, seen, silent, changes=(START,))
+        unread_log = unread("iis-log", failed.error, seen.machine(Role.WSUS), Level.WARNING)
+        return cannot_tell("client", client, seen, unread_log, changes=(START,))
     if where is None or question is None or found is None:
         return cannot_tell("client", client, seen, changes=(START,))
     machine = seen.machine(Role.WSUS)
     if not found.addresses:
         computer = answers.client or seen.machine(Role.CLIENT)
-        unknown = finding("client-scan.unknown-address", Level.ERROR, machine, computer=computer)
-        return Assessment(Status.CANNOT_TELL, (unknown, silent), (START,))
+        unknown = finding("client-scan.unknown-address", Level.INFO, machine, computer=computer)
+        return cannot_tell("client", client, seen, unknown, changes=(START,))
     switched = seen.since.get(Log.WCM)
-    since = switched.mark.time if switched else ""
-    answered = [r for r in found.requests if (r.port, r.status) == (where.https_port, 200) and r.time > since]
+    since = datetime.fromisoformat(switched.mark.time) if switched else None
+    answered = [r for r in found.requests if (r.port, r.status) == (where.https_port, 200) and _behind(r.time, since)]
     if answered:
         newest = answered[-1]
         shown = f"{newest.time} {newest.address} {newest.path} {newest.port} {newest.status}"
@@ -109,9 +110,17 @@ def _by_iis_log(seen: Seen, answers: Answers, where: Place | None, client: Canno
     shown = f"{newest_known.time} {newest_known.port} {newest_known.status}" if newest_known else ""
     missing = finding("client-scan.not-in-iis-log", Level.INFO, machine, seen=shown)
     if not seen.in_session:
-        return Assessment(Status.CANNOT_TELL, (missing, silent), (START,))
+        return cannot_tell("client", client, seen, missing, changes=(START,))
     wait = Wait("wait.scan", timedelta(minutes=1), duration(answers.patience.scan))
     return Assessment(Status.WAITING, (missing, silent), wait=wait)
+
+
+def _behind(time: str, since: datetime | None) -> bool:
+    """IIS writes whole seconds: one of the very second of the switch does not tell on which side of it it came."""
+    try:
+        return since is None or datetime.fromisoformat(time) > since
+    except ValueError:
+        return False
 
 
 def _decided(logs: list[tuple[Record, ...]]) -> Verdict:
