@@ -32,7 +32,7 @@ Where each fact is from, and how sure it is:
 [CmdletBinding()]
 param(
     [Parameter(Mandatory = $true)]
-    [ValidatePattern('\A[A-Za-z0-9][A-Za-z0-9-]{0,99}\z')]
+    [ValidatePattern('\A[A-Za-z0-9][A-Za-z0-9-]{0,99}\z', Options = 'None')]
     [string] $BackupName
 )
 Set-StrictMode -Version 2

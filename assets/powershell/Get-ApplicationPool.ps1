@@ -28,7 +28,7 @@ Where each fact is from, and how sure it is:
   behind them: iis-docs, applicationPools/add, processModel.md, periodicRestart. Sure.
 - The pool is the one that ClientWebService names; WsusPool is only its usual name: a published script. Good.
 - IIS:\AppPools answers Get-ItemProperty -Name with the value itself, or with an object whose Value it is; a time comes as a
-  TimeSpan: from memory and field scripts. Both shapes are read, and a text, too.
+  TimeSpan: from memory and field scripts. Both shapes are read, and a text (29:00:00, as the schema of IIS has it), too.
 - The state is an English word in every language: the enumeration of Microsoft.Web.Administration, ObjectState. Good.
 #>
 [CmdletBinding()]
@@ -71,10 +71,11 @@ function ConvertTo-Number {
         if ($Value.Ticks % [TimeSpan]::TicksPerMinute) { throw (New-Object System.InvalidOperationException("$Attribute is no whole number of minutes: $Value.")) }
         return [long] ($Value.Ticks / [TimeSpan]::TicksPerMinute)
     }
-    [TimeSpan] $span = [TimeSpan]::Zero
     [long] $number = 0
     if ([long]::TryParse([string] $Value, [Globalization.NumberStyles]::None, [Globalization.CultureInfo]::InvariantCulture, [ref] $number)) { return $number }
-    if ([TimeSpan]::TryParse([string] $Value, [Globalization.CultureInfo]::InvariantCulture, [ref] $span)) { return ConvertTo-Number $span $Attribute }
+    # By its parts: IIS writes 29 hours as 29:00:00, which TimeSpan takes for 29 days.
+    $parts = [regex]::Match([string] $Value, '\A(?:([0-9]{1,5})\.)?([0-9]{1,7}):([0-5][0-9]):00\z')
+    if ($parts.Success) { return ([long] ('0' + $parts.Groups[1].Value) * 24 + [long] $parts.Groups[2].Value) * 60 + [long] $parts.Groups[3].Value }
     throw (New-Object System.InvalidOperationException("$Attribute cannot be told: '$Value' is no number."))
 }
 

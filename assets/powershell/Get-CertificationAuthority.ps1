@@ -99,7 +99,8 @@ function Get-NewestCertificate {
     param([object] $Item)
     $certificates = @(foreach ($raw in @(Get-Value $Item 'cACertificate')) {
         $argument = @(, [byte[]] $raw)
-        New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList $argument
+        # What is no certificate is a placeholder of a CA that is not set up: it must not take the other CAs away.
+        try { New-Object System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList $argument } catch { continue }
     })
     if ($certificates.Count -eq 0) { return '' }
     $newest = @($certificates | Sort-Object -Property NotBefore)[-1]

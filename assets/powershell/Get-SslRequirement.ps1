@@ -39,7 +39,8 @@ Where each fact is from, and how sure it is:
 - The file is not trusted alone. Own must equal what IIS answers there; without an own value IIS must answer what the site
   has (or None, where a location ends inheritance). Anything else is an error. So a misreading shows as "cannot tell".
 - %SystemRoot%\System32\inetsrv\config\applicationHost.config: iis-docs. Elsewhere with a shared configuration, which
-  redirection.config tells; that case is refused.
+  redirection.config tells; that case is refused. Without either file (not seen) IIS's answers have to do: an own value is
+  then what differs from what is inherited.
 - Not seen: a web.config that sets sslFlags after somebody unlocked the section, which IIS locks by default (iis-docs,
   how to use locking). What is served then is for a request over http and https to tell.
 #>
@@ -87,21 +88,25 @@ function ConvertTo-FlagText {
 }
 
 function Read-ConfigurationFile {
+    # A file of IIS; an empty document where there is none.
     param([string] $Name)
     $document = New-Object System.Xml.XmlDocument
     $document.XmlResolver = $null
-    $document.Load((Convert-Path -LiteralPath (Join-Path $env:SystemRoot ('System32\inetsrv\config\' + $Name)) -ErrorAction Stop))
-    $document
+    $path = Join-Path $env:SystemRoot ('System32\inetsrv\config\' + $Name)
+    if (Test-Path -LiteralPath $path -ErrorAction Stop) { $document.Load((Convert-Path -LiteralPath $path -ErrorAction Stop)) }
+    , $document
 }
 
 function Get-OwnFlags {
-    # Location path -> sslFlags that stand there in applicationHost.config. What is not in it has no value of its own.
+    # Location path -> sslFlags that stand there in applicationHost.config. What is not in it has no value of its own. $null
+    # where there is no such file.
     $redirection = (Read-ConfigurationFile 'redirection.config').SelectNodes("//*[local-name()='configurationRedirection']")
     if (@($redirection | Where-Object { Test-SameName $_.GetAttribute('enabled') 'true' }).Count -gt 0) {
         throw (New-Object System.NotSupportedException('IIS uses a shared configuration (redirection.config), so the local file does not tell.'))
     }
     $own = New-Object 'System.Collections.Generic.Dictionary[string,string]' ([StringComparer]::OrdinalIgnoreCase)
     $document = Read-ConfigurationFile 'applicationHost.config'
+    if ($null -eq $document.DocumentElement) { return $null }
     foreach ($location in $document.SelectNodes("/*[local-name()='configuration']/*[local-name()='location']")) {
         $path = $location.GetAttribute('path')
         foreach ($access in $location.SelectNodes("*[local-name()='system.webServer']/*[local-name()='security']/*[local-name()='access']")) {
@@ -156,17 +161,23 @@ function Find-WsusSite {
     [pscustomobject] @{ Name = [string] $sites[0].name; Keys = @('.') + $paths }
 }
 
+function Get-OwnText {
+    # A place's own value: what the file has there. Without the file it is what differs from what the place inherits.
+    param([AllowNull()] [object] $Own, [string] $Path, [string] $Effective, [string] $Inherited)
+    if ($null -eq $Own) { return $(if ($Effective -ceq $Inherited) { '' } else { $Effective }) }
+    if ($Own.ContainsKey($Path)) { $Own[$Path] } else { '' }
+}
+
 function Read-Place {
     # Own and effective value of places. The file and the configuration system must agree, else it cannot be told.
     param([string] $SiteName, [string[]] $Keys)
     $own = Get-OwnFlags
-    $server = Get-EffectiveFlags ''
     $site = Get-EffectiveFlags $SiteName
     foreach ($key in $Keys) {
         $path = Get-LocationPath $SiteName $key
-        $text = if ($own.ContainsKey($path)) { $own[$path] } else { '' }
         $effective = if ($key -eq '.') { $site } else { Get-EffectiveFlags $path }
-        $inherited = if ($key -eq '.') { $server } else { $site }
+        $inherited = if ($key -eq '.') { Get-EffectiveFlags '' } else { $site }
+        $text = Get-OwnText $own $path $effective $inherited
         $expected = if ($text -ne '') { @($text) } else { @($inherited, 'None') }
         if ($expected -cnotcontains $effective) {
             throw (New-Object System.InvalidOperationException("'$path' reads as '$effective', but applicationHost.config says '$text' there and it inherits '$inherited'."))

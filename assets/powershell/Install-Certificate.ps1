@@ -133,13 +133,14 @@ function New-WorkFolder {
 
 #region certreq (the same text stands in every script that calls it; a test compares them)
 function Invoke-CertReq {
-    # Its lines and exit code. No dialog can open: -q, a CA and an output file are always among the arguments.
+    # Its lines and exit code. No dialog can open: -q, a CA and an output file are always among the arguments. Should it ask
+    # in its text all the same, it finds an empty input, and not that of this process, from which requests may come.
     param([string[]] $Arguments)
     if (-not [Environment]::Is64BitProcess) {
         throw (New-Object System.NotSupportedException('This needs the 64-bit Windows PowerShell: a 32-bit one sees another registry and another System32.'))
     }
     $path = Join-Path $env:SystemRoot 'System32\certreq.exe'
-    $lines = @(& $path @Arguments | ForEach-Object { [string] $_ })
+    $lines = @(@() | & $path @Arguments | ForEach-Object { [string] $_ })
     [pscustomobject] @{ Lines = $lines; ExitCode = [int] $LASTEXITCODE }
 }
 

@@ -108,7 +108,8 @@ $former = @(Get-SetupSettings $setup)
 # which cannot be started at all is an error nevertheless, and no exit code of an earlier one is taken for its own.
 $ErrorActionPreference = 'Continue'
 try {
-    $lines = @(& $program 'configuressl' $HostName 2>&1 | ForEach-Object { [string] $_ })
+    # An empty input of its own: else it has that of this PowerShell, by which the wizard's requests come.
+    $lines = @(@() | & $program 'configuressl' $HostName 2>&1 | ForEach-Object { [string] $_ })
     $exitCode = $LASTEXITCODE
 } catch {
     throw

@@ -62,7 +62,7 @@ param(
 
     [Parameter(Mandatory = $true)]
     [ValidateNotNullOrEmpty()]
-    [ValidatePattern('\A(\*\.)?[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\z')]
+    [ValidatePattern('\A(\*\.)?[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\z', Options = 'None')]
     [string[]] $DnsName,
 
     [Parameter(Mandatory = $true)]
@@ -173,13 +173,14 @@ function New-WorkFolder {
 
 #region certreq (the same text stands in every script that calls it; a test compares them)
 function Invoke-CertReq {
-    # Its lines and exit code. No dialog can open: -q, a CA and an output file are always among the arguments.
+    # Its lines and exit code. No dialog can open: -q, a CA and an output file are always among the arguments. Should it ask
+    # in its text all the same, it finds an empty input, and not that of this process, from which requests may come.
     param([string[]] $Arguments)
     if (-not [Environment]::Is64BitProcess) {
         throw (New-Object System.NotSupportedException('This needs the 64-bit Windows PowerShell: a 32-bit one sees another registry and another System32.'))
     }
     $path = Join-Path $env:SystemRoot 'System32\certreq.exe'
-    $lines = @(& $path @Arguments | ForEach-Object { [string] $_ })
+    $lines = @(@() | & $path @Arguments | ForEach-Object { [string] $_ })
     [pscustomobject] @{ Lines = $lines; ExitCode = [int] $LASTEXITCODE }
 }
 
@@ -215,8 +216,10 @@ $folder = New-WorkFolder
 try {
     $inf = Join-Path $folder 'request.inf'
     $path = Join-Path $folder 'request.req'
-    # With a byte order mark, which set-up files may have: names beyond ASCII come through whatever the server's code page is.
-    [IO.File]::WriteAllLines($inf, [string[]] @(Get-Inf), [Text.Encoding]::Unicode)
+    # Beyond ASCII with a byte order mark, which set-up files may have: so names come through whatever the code page is.
+    $lines = [string[]] @(Get-Inf)
+    $encoding = if ([regex]::IsMatch(($lines -join ''), '[^\x00-\x7F]')) { [Text.Encoding]::Unicode } else { [Text.Encoding]::ASCII }
+    [IO.File]::WriteAllLines($inf, $lines, $encoding)
     $arguments = @('-new', '-q', '-machine', $inf, $path)
     $done = Invoke-CertReq $arguments
     if ($done.ExitCode -ne 0 -or -not [IO.File]::Exists($path)) {

@@ -100,10 +100,11 @@ function ConvertTo-Number {
         if ($Value.Ticks % [TimeSpan]::TicksPerMinute) { throw (New-Object System.InvalidOperationException("$Attribute is no whole number of minutes: $Value.")) }
         return [long] ($Value.Ticks / [TimeSpan]::TicksPerMinute)
     }
-    [TimeSpan] $span = [TimeSpan]::Zero
     [long] $number = 0
     if ([long]::TryParse([string] $Value, [Globalization.NumberStyles]::None, [Globalization.CultureInfo]::InvariantCulture, [ref] $number)) { return $number }
-    if ([TimeSpan]::TryParse([string] $Value, [Globalization.CultureInfo]::InvariantCulture, [ref] $span)) { return ConvertTo-Number $span $Attribute }
+    # By its parts: IIS writes 29 hours as 29:00:00, which TimeSpan takes for 29 days.
+    $parts = [regex]::Match([string] $Value, '\A(?:([0-9]{1,5})\.)?([0-9]{1,7}):([0-5][0-9]):00\z')
+    if ($parts.Success) { return ([long] ('0' + $parts.Groups[1].Value) * 24 + [long] $parts.Groups[2].Value) * 60 + [long] $parts.Groups[3].Value }
     throw (New-Object System.InvalidOperationException("$Attribute cannot be told: '$Value' is no number."))
 }
 

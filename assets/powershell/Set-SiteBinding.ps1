@@ -8,7 +8,9 @@ removes the binding; an empty Thumbprint leaves it without a certificate. http b
 
 Everything is read and checked before the first write: the site (by its id), the certificate (in the computer's Personal or
 Web Hosting store, with a private key), and what is on this port besides. Refused is what would change a certificate that
-another site's binding shares, or that another program has put into http.sys.
+another site's binding shares, or that another program has put into http.sys; and a binding that finds its certificate in the
+central store. An https binding for a host name with a certificate of its own (SNI) is somebody else's: it is neither written
+nor removed, whatever stands beside it.
 
 What is already as wanted is not written. The line, the binding's certificate and the entry of http.sys are each read back;
 one that reports success and does not read back ends the script with an error that says which.
@@ -227,10 +229,17 @@ function Test-Https {
     $Line.Protocol -eq 'https' -and (Split-Line $Line.Information).Port -eq $Port
 }
 
+function Test-ByName {
+    # Whether http.sys finds the certificate of a line by its host name (SNI), in an entry of its own.
+    param([object] $Line)
+    ($Line.SslFlags -band 1) -and (Split-Line $Line.Information).HostName -ne ''
+}
+
 function Find-Line {
-    # The https line of the port; of several the one that is not limited to a host name. $null without one.
+    # The https line of the port; of several the one that is not limited to a host name. $null without one. One by name is
+    # never ours.
     param([object] $Site)
-    $lines = @($Site.Lines | Where-Object { Test-Https $_ } | Sort-Object -Property { (Split-Line $_.Information).HostName -ne '' })
+    $lines = @($Site.Lines | Where-Object { (Test-Https $_) -and -not (Test-ByName $_) } | Sort-Object -Property { (Split-Line $_.Information).HostName -ne '' })
     if ($lines.Count -gt 0) { $lines[0] }
 }
 
@@ -254,6 +263,7 @@ function Read-State {
         Address = $Address
         Entry = $(if ($entries.Count -gt 0) { $entries[0] } else { $null })
         Served = $(if ($entries.Count -gt 0) { $entries[0].CertificateHash } else { '' })
+        ByName = @($own[0].Lines | Where-Object { (Test-Https $_) -and (Test-ByName $_) })
         Sharing = @($others | Where-Object { (Test-Https $_) -and $_.SslFlags -eq 0 -and (Get-HttpSysAddress $_.Information) -eq $Address })
     }
 }
@@ -298,10 +308,16 @@ function Remove-Line {
     Wait-For $State.Address { param($now) $now.Information -ne $gone } "the binding '$gone' is still there"
 }
 
+function Get-Starred {
+    # IIS writes every address as * or as nothing: both are the same line.
+    param([string] $Line)
+    if ($Line.StartsWith(':', [StringComparison]::Ordinal)) { '*' + $Line } else { $Line }
+}
+
 function Test-Wanted {
     # Character by character: for -eq two texts are the same that differ in what is not displayed.
     param([object] $State)
-    [string]::Equals($State.Information, $Information, [StringComparison]::OrdinalIgnoreCase)
+    [string]::Equals((Get-Starred $State.Information), (Get-Starred $Information), [StringComparison]::OrdinalIgnoreCase)
 }
 
 function New-Line {
@@ -354,6 +370,12 @@ if ($differs -and $before.Sharing.Count -gt 0) {
 }
 if ($differs -and $before.Entry -and $before.Entry.ApplicationId -ne $iisId) {
     throw (New-Object System.InvalidOperationException("The certificate on $($before.Address) was put there by another program than IIS ($($before.Entry.ApplicationId)). It is left alone."))
+}
+$foreign = @($before.ByName | Where-Object { Test-Wanted $_ })
+if ($before.Line -and ($before.Line.SslFlags -band 3) -and ($differs -or -not (Test-Wanted $before))) { $foreign = @($before.Line) }
+if ($foreign.Count -gt 0) {
+    # Its certificate is elsewhere: in an entry by name, or in a file. Neither is read here, nor could it be put back.
+    throw (New-Object System.NotSupportedException("The binding '$($foreign[0].Information)' finds its certificate by name or in the central store (sslFlags $($foreign[0].SslFlags)). It is left alone."))
 }
 $former = @(
     [pscustomobject] @{ Path = "binding/$(Get-BindingKey $before.Information)/Information"; Value = $before.Information }

@@ -171,7 +171,7 @@ function Import-Console {
 function Write-Flag {
     param([object] $Site, [string] $Name)
     Import-Console
-    if (-not (Get-PSDrive -Name $Site.Code -PSProvider 'CMSite' -ErrorAction SilentlyContinue)) {
+    if (-not (Get-PSDrive -Name $Site.Code -ErrorAction SilentlyContinue)) {
         [void] (New-PSDrive -Name $Site.Code -PSProvider 'CMSite' -Root $Site.Provider -ErrorAction Stop)
     }
     Push-Location -LiteralPath ($Site.Code + ':\') -ErrorAction Stop

@@ -102,21 +102,25 @@ function ConvertTo-FlagText {
 }
 
 function Read-ConfigurationFile {
+    # A file of IIS; an empty document where there is none.
     param([string] $Name)
     $document = New-Object System.Xml.XmlDocument
     $document.XmlResolver = $null
-    $document.Load((Convert-Path -LiteralPath (Join-Path $env:SystemRoot ('System32\inetsrv\config\' + $Name)) -ErrorAction Stop))
-    $document
+    $path = Join-Path $env:SystemRoot ('System32\inetsrv\config\' + $Name)
+    if (Test-Path -LiteralPath $path -ErrorAction Stop) { $document.Load((Convert-Path -LiteralPath $path -ErrorAction Stop)) }
+    , $document
 }
 
 function Get-OwnFlags {
-    # Location path -> sslFlags that stand there in applicationHost.config. What is not in it has no value of its own.
+    # Location path -> sslFlags that stand there in applicationHost.config. What is not in it has no value of its own. $null
+    # where there is no such file.
     $redirection = (Read-ConfigurationFile 'redirection.config').SelectNodes("//*[local-name()='configurationRedirection']")
     if (@($redirection | Where-Object { Test-SameName $_.GetAttribute('enabled') 'true' }).Count -gt 0) {
         throw (New-Object System.NotSupportedException('IIS uses a shared configuration (redirection.config), so the local file does not tell.'))
     }
     $own = New-Object 'System.Collections.Generic.Dictionary[string,string]' ([StringComparer]::OrdinalIgnoreCase)
     $document = Read-ConfigurationFile 'applicationHost.config'
+    if ($null -eq $document.DocumentElement) { return $null }
     foreach ($location in $document.SelectNodes("/*[local-name()='configuration']/*[local-name()='location']")) {
         $path = $location.GetAttribute('path')
         foreach ($access in $location.SelectNodes("*[local-name()='system.webServer']/*[local-name()='security']/*[local-name()='access']")) {
@@ -171,17 +175,23 @@ function Find-WsusSite {
     [pscustomobject] @{ Name = [string] $sites[0].name; Keys = @('.') + $paths }
 }
 
+function Get-OwnText {
+    # A place's own value: what the file has there. Without the file it is what differs from what the place inherits.
+    param([AllowNull()] [object] $Own, [string] $Path, [string] $Effective, [string] $Inherited)
+    if ($null -eq $Own) { return $(if ($Effective -ceq $Inherited) { '' } else { $Effective }) }
+    if ($Own.ContainsKey($Path)) { $Own[$Path] } else { '' }
+}
+
 function Read-Place {
     # Own and effective value of places. The file and the configuration system must agree, else it cannot be told.
     param([string] $SiteName, [string[]] $Keys)
     $own = Get-OwnFlags
-    $server = Get-EffectiveFlags ''
     $site = Get-EffectiveFlags $SiteName
     foreach ($key in $Keys) {
         $path = Get-LocationPath $SiteName $key
-        $text = if ($own.ContainsKey($path)) { $own[$path] } else { '' }
         $effective = if ($key -eq '.') { $site } else { Get-EffectiveFlags $path }
-        $inherited = if ($key -eq '.') { $server } else { $site }
+        $inherited = if ($key -eq '.') { Get-EffectiveFlags '' } else { $site }
+        $text = Get-OwnText $own $path $effective $inherited
         $expected = if ($text -ne '') { @($text) } else { @($inherited, 'None') }
         if ($expected -cnotcontains $effective) {
             throw (New-Object System.InvalidOperationException("'$path' reads as '$effective', but applicationHost.config says '$text' there and it inherits '$inherited'."))
@@ -192,7 +202,7 @@ function Read-Place {
 #endregion
 
 function Write-Flags {
-    param([string] $Location, [string] $Wanted)
+    param([string] $Location, [string] $Wanted, [string] $Inherited)
     $target = @{ PSPath = $appHost; Location = $Location; Filter = $section; ErrorAction = 'Stop' }
     if ($Wanted -eq '') {
         Clear-WebConfiguration @target
@@ -202,8 +212,10 @@ function Write-Flags {
     for ($attempt = 1; $attempt -le 5; $attempt++) {
         if ($attempt -gt 1) { Start-Sleep -Seconds 1 }
         $own = Get-OwnFlags
-        $text = if ($own.ContainsKey($Location)) { $own[$Location] } else { '' }
-        if ($text -ceq $Wanted -and ($Wanted -eq '' -or (Get-EffectiveFlags $Location) -ceq $Wanted)) { return }
+        $effective = Get-EffectiveFlags $Location
+        $text = Get-OwnText $own $Location $effective $Inherited
+        # Without the file an own value cannot be told from an inherited one that is the same.
+        if (($text -ceq $Wanted -or ($null -eq $own -and $Wanted -ne '')) -and ($Wanted -eq '' -or $effective -ceq $Wanted)) { return }
     }
     throw (New-Object System.InvalidOperationException("IIS reported success for '$Location', but its own sslFlags read back as '$text' and not as '$Wanted'."))
 }
@@ -229,6 +241,9 @@ $former = @(0..($keys.Count - 1) | ForEach-Object {
     [pscustomobject] @{ Path = 'require-ssl/' + $keys[$_] + '/Own'; Value = $before[$_].Own }
 })
 for ($i = 0; $i -lt $keys.Count; $i++) {
-    if ($before[$i].Own -cne $wanted[$i]) { Write-Flags (Get-LocationPath $wsus.Name $keys[$i]) $wanted[$i] }
+    if ($before[$i].Own -ceq $wanted[$i]) { continue }
+    # Read now: the site itself may be among what was written before.
+    $inherited = Get-EffectiveFlags $(if ($keys[$i] -eq '.') { '' } else { $wsus.Name })
+    Write-Flags (Get-LocationPath $wsus.Name $keys[$i]) $wanted[$i] $inherited
 }
 [pscustomobject] @{ Former = $former; Output = ''; ExitCode = 0 }

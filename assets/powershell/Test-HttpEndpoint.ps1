@@ -140,10 +140,11 @@ function Get-HostHeader {
 }
 
 function Read-Status {
-    # The number in the first line of the answer: "HTTP/1.1 403 Forbidden".
-    param([System.IO.Stream] $Stream)
+    # The number in the first line of the answer: "HTTP/1.1 403 Forbidden". It has to be there by then, however it trickles.
+    param([System.IO.Stream] $Stream, [long] $Until)
     $line = New-Object System.Text.StringBuilder
     while ($line.Length -lt 4096) {
+        if ($clock.ElapsedMilliseconds -gt $Until) { throw (New-Object System.TimeoutException('The answer did not end in time.')) }
         $byte = $Stream.ReadByte()
         if ($byte -lt 0 -or $byte -eq 10) { break }
         [void] $line.Append([char] $byte)
@@ -160,6 +161,7 @@ function Read-Status {
 
 function Get-Status {
     param([string] $Text, [int] $Milliseconds)
+    $until = $clock.ElapsedMilliseconds + $Milliseconds
     $client = Connect-Tcp $HostName $Port $Milliseconds
     try {
         $stream = if ($UseSsl) { Connect-Tls $client $HostName @{} } else { $client.GetStream() }
@@ -167,7 +169,7 @@ function Get-Status {
         $request = [Text.Encoding]::ASCII.GetBytes(($lines -join "`r`n"))
         $stream.Write($request, 0, $request.Length)
         $stream.Flush()
-        Read-Status $stream
+        Read-Status $stream $until
     } finally {
         $client.Close()
     }

@@ -66,6 +66,24 @@ param(
 Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
 
+#region Connecting to WSUS by its API (the same text stands in every script that does; a test compares them)
+function Find-AdminProxy {
+    # The class that connects; $null where the assembly of the WSUS console is not on this machine.
+    if (-not [Environment]::Is64BitProcess) {
+        throw (New-Object System.NotSupportedException('This needs the 64-bit Windows PowerShell, as the console and ConfigMgr do.'))
+    }
+    [void] [Reflection.Assembly]::LoadWithPartialName('Microsoft.UpdateServices.Administration')
+    'Microsoft.UpdateServices.Administration.AdminProxy' -as [type]
+}
+
+function Close-OpenConnection {
+    # What this process keeps open to the place, so that the server answers as it is now.
+    $scheme = if ($UseSsl) { 'https' } else { 'http' }
+    $place = New-Object -TypeName Uri -ArgumentList ('{0}://{1}:{2}/' -f $scheme, $HostName, $Port)
+    [void] [Net.ServicePointManager]::FindServicePoint($place).CloseConnectionGroup('')
+}
+#endregion
+
 function Get-Chain {
     # An exception and all those within it, the outermost first.
     param([Exception] $Exception)
@@ -105,11 +123,7 @@ function ConvertTo-Refusal {
     [pscustomobject] @{ Connected = $false; Secure = $UseSsl; Version = ''; Error = $failure; HttpStatus = $status }
 }
 
-if (-not [Environment]::Is64BitProcess) {
-    throw (New-Object System.NotSupportedException('This needs the 64-bit Windows PowerShell, as the console and ConfigMgr do.'))
-}
-[void] [Reflection.Assembly]::LoadWithPartialName('Microsoft.UpdateServices.Administration')
-$proxy = 'Microsoft.UpdateServices.Administration.AdminProxy' -as [type]
+$proxy = Find-AdminProxy
 if ($null -eq $proxy) {
     $failure = [pscustomobject] @{
         Type = 'FileNotFoundException'; Hresult = '0x80131701'; Line = 0
@@ -117,9 +131,7 @@ if ($null -eq $proxy) {
     }
     return [pscustomobject] @{ Connected = $false; Secure = $UseSsl; Version = ''; Error = $failure; HttpStatus = 0 }
 }
-$scheme = if ($UseSsl) { 'https' } else { 'http' }
-$place = New-Object -TypeName Uri -ArgumentList ('{0}://{1}:{2}/' -f $scheme, $HostName, $Port)
-[void] [Net.ServicePointManager]::FindServicePoint($place).CloseConnectionGroup('')
+Close-OpenConnection
 $callback = [Net.ServicePointManager]::ServerCertificateValidationCallback
 try {
     # Nobody in this process may have told .NET to trust anybody.

@@ -11,13 +11,19 @@ from typing import Protocol
 import msgspec
 from cryptography import x509
 
-from tests.contract.binding_cases import BARE, DEAD, NEW, OLD, SITE, Case
+from tests.contract.binding_cases import BARE, BY_NAME, DEAD, NEW, OLD, SITE, THEIRS, Case
 from tests.powershell import area
 from tests.powershell.certificates import certificate, rsa_key, stored, thumbprint
 from tests.powershell.runner import PowerShell
 from wizard.lab.lab import Lab
 from wizard.lab.scenario import CertificateFact, IisFact, Scenario
-from wizard.operations.iis import GetHttpSysBinding, GetSiteBinding, HttpSysBinding, SetSiteBinding, WebSite
+from wizard.operations.iis import (
+    GetHttpSysBinding,
+    GetSiteBinding,
+    HttpSysBinding,
+    SetSiteBinding,
+    WebSite,
+)
 from wizard.operations.model import OperationError, OperationFailed, Role, Written
 
 Pairs = tuple[tuple[str, str], ...]
@@ -53,8 +59,8 @@ class Labels:
         label = str(operation.thumbprint)
         return msgspec.structs.replace(operation, thumbprint=self._by_label.get(label, label))
 
-    def told(self, hash_: object) -> str:
-        return self._by_thumbprint.get(str(hash_), str(hash_))
+    def told(self, hash_: object, by_name: bool = False) -> str:
+        return THEIRS if by_name and hash_ else self._by_thumbprint.get(str(hash_), str(hash_))
 
     def outcome(
         self,
@@ -70,9 +76,13 @@ class Labels:
         return Outcome(
             former=former,
             error=answer if isinstance(answer, OperationError) else None,
-            lines=tuple((b.information, self.told(b.certificate_hash)) for b in site.bindings if b.protocol == "https"),
+            lines=tuple(
+                (b.information, self.told(b.certificate_hash, bool(b.ssl_flags & 1)))
+                for b in site.bindings
+                if b.protocol == "https"
+            ),
             http=tuple((b.information, b.certificate_hash) for b in site.bindings if b.protocol == "http"),
-            served=tuple((e.address, self.told(e.certificate_hash)) for e in entries),
+            served=tuple((e.address, self.told(e.certificate_hash, e.address[0].isalpha())) for e in entries),
             changed=changed,
         )
 
@@ -94,7 +104,7 @@ class PracticeLab:
             CertificateFact(DEAD, "CN=dead", friendly_name=DEAD, key="broken"),
             CertificateFact(BARE, "CN=bare", friendly_name=BARE, key="none"),
         )
-        iis = IisFact(https=case.line, certificate=case.certificate)
+        iis = IisFact(http=case.http, https=case.line, others=case.by_name, certificate=case.certificate)
         commits: list[str] = []
         with Lab.create("contract", Scenario(summary=case.name, certificates=facts, iis=iis), folder) as lab:
             labels = Labels({c.friendly_name: c.thumbprint for c in lab.world.store})
@@ -136,10 +146,15 @@ class Scripts:
             stored(made[BARE]),
         ]
         hash_ = thumbprint(made[case.certificate]) if case.certificate else ""
-        lines = [{"protocol": "http", "information": "*:8530:"}]
+        lines: list[Mapping[str, object]] = [{"protocol": "http", "information": case.http}]
+        lines += [
+            {"protocol": "https", "information": line, "hash": "AB" * 20, "ssl_flags": 1} for line in case.by_name
+        ]
         if case.line:
             lines.append({"protocol": "https", "information": case.line, "hash": hash_, "store": "My"})
-        entries = [{"address": "0.0.0.0:8531", "hash": hash_.lower()}] if hash_ else []
+        served = f"0.0.0.0:{case.line.split(':')[-2]}" if case.line else ""
+        entries = [{"address": served, "hash": hash_.lower()}] if hash_ else []
+        entries += [{"address": BY_NAME, "hash": "ab" * 20} for _ in case.by_name]
         site = {"id": SITE, "name": "WSUS Administration", "bindings": lines}
         runs = (self._labels.filled(case.operation), GetSiteBinding(), GetHttpSysBinding())
         states: Mapping[str, area.State] = {

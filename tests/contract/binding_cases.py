@@ -12,6 +12,8 @@ from wizard.operations.iis import SetSiteBinding
 SITE = 1806390885
 OLD, NEW, DEAD, BARE = "old", "new", "dead", "bare"
 """Certificates of the Personal store: two that work, one whose key is gone, one that never had one."""
+THEIRS = "theirs"
+"""Any certificate of a line that is found by its name."""
 
 FACTS_4 = "iis-docs, how-to-set-up-ssl-on-iis.md: the binding is in applicationHost.config, the certificate in http.sys"
 MODEL = "wizard/operations/model.py, Operation: writes only what is not yet as wanted, so that repeating is harmless"
@@ -34,6 +36,10 @@ class Case:
     certificate: str = ""
     """The label of its certificate."""
     changed: bool = True
+    by_name: tuple[str, ...] = ()
+    """Further https lines of the site: others', for a host name and with a certificate of their own (SNI)."""
+    http: str = "*:8530:"
+    """The site's http line."""
 
 
 def bind(certificate: str, information: str = "*:8531:", port: int = 8531, site: int = SITE) -> SetSiteBinding:
@@ -56,6 +62,11 @@ def former(
 EMPTY = former("*:8531:", "", "")
 BOUND = former("*:8531:", OLD, OLD)
 ON_ALL = "0.0.0.0:8531"
+INTRANET, BY_NAME = "*:443:intranet.contoso.com", "intranet.contoso.com:443"
+"""A line that is found by its name, and the entry of http.sys that it has."""
+SNI = (
+    "iis-docs, system.applicationHost/sites/site/bindings/binding.md: sslFlags 1 is SNI, a certificate by the host name"
+)
 
 CASES: tuple[Case, ...] = (
     Case(
@@ -139,6 +150,41 @@ CASES: tuple[Case, ...] = (
         after=(("*:8531:", ""),),
         served=(),
         certificate=OLD,
+    ),
+    Case(
+        "beside a line that is found by its name",
+        f"{SNI}; facts/windows.md, 1.6: WSUS may sit in the Default Web Site",
+        bind(NEW, "*:443:", port=443),
+        former("", "", "", key="", address="0.0.0.0:443"),
+        after=((INTRANET, THEIRS), ("*:443:", NEW)),
+        served=((BY_NAME, THEIRS), ("0.0.0.0:443", NEW)),
+        line="",
+        by_name=(INTRANET,),
+        http="*:80:",
+    ),
+    Case(
+        "ours is taken back, and the one that is found by its name stays",
+        f"{SNI}; wizard/operations/model.py, Written: the settings as they were before",
+        bind("", "", port=443),
+        former("*:443:", OLD, OLD, key="443", address="0.0.0.0:443"),
+        after=((INTRANET, THEIRS),),
+        served=((BY_NAME, THEIRS),),
+        line="*:443:",
+        certificate=OLD,
+        by_name=(INTRANET,),
+        http="*:80:",
+    ),
+    Case(
+        "there is nothing of ours to take back",
+        f"{SNI}; {MODEL}",
+        bind("", "", port=443),
+        former("", "", "", key="", address="0.0.0.0:443"),
+        after=((INTRANET, THEIRS),),
+        served=((BY_NAME, THEIRS),),
+        line="",
+        by_name=(INTRANET,),
+        http="*:80:",
+        changed=False,
     ),
     Case(
         "a site that is not there",

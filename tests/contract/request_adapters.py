@@ -20,6 +20,7 @@ from wizard.operations.certificates import (
     GetPersonalCertificate,
     InstallCertificate,
     PersonalCertificate,
+    RemoveCertificateRequest,
     SubmitCertificateRequest,
 )
 from wizard.operations.model import Operation, OperationFailed, Role, Written
@@ -56,6 +57,8 @@ def operation(step: Step, key: str) -> Operation[Written]:
             return InstallCertificate(key, WISH.friendly_name)
         case "rename":
             return InstallCertificate(key, "renamed")
+        case "remove":
+            return RemoveCertificateRequest(key)
 
 
 class PracticeLab:

@@ -13,7 +13,7 @@ from wizard.operations.certificates import NewCertificateRequest
 CONFIG = "CA1.contoso.com\\Contoso Issuing CA"
 WISH = NewCertificateRequest("WebServer", "CN=WSUS1.contoso.com", ("wsus1.contoso.com", "wsus1"), 2048, "WSUS TLS")
 
-Step = Literal["new", "submit", "submit as user", "install", "rename"]
+Step = Literal["new", "submit", "submit as user", "install", "rename", "remove"]
 Policy = Literal["issues", "keeps", "denies the computer", "does not publish", "is switched off"]
 
 CERTREQ = "windowsserverdocs, certreq_1.md"
@@ -48,6 +48,13 @@ class Case:
     """Friendly name of the one certificate in the Personal store; None where there is none."""
     policy: Policy = "issues"
 
+
+GIVEN_UP: tuple[tuple[str, tuple[tuple[Step, str], ...], Policy], ...] = (
+    ("asked nobody yet", (("new", ""),), "issues"),
+    ("issued", (("new", ""), ("submit", "")), "issues"),
+    ("pending", (("new", ""), ("submit", "")), "keeps"),
+    ("denied", (("new", ""), ("submit", "")), "denies the computer"),
+)
 
 CASES: tuple[Case, ...] = (
     Case("a request is made and asks nobody", f"{CERTREQ}: -new", (("new", ""),), Request()),
@@ -126,6 +133,25 @@ CASES: tuple[Case, ...] = (
         (("submit", "0x80092004"), ("install", "0x80092004")),
         None,
     ),
+    *(
+        Case(
+            f"a request is given up: {name}",
+            "PowerShell-Docs, about_Certificate_Provider.md: Remove-Item -DeleteKey; facts/windows.md, 3.6: "
+            "what is open is in the machine's REQUEST store",
+            (*steps, ("remove", ""), ("remove", ""), ("submit", "0x80092004")),
+            None,
+            policy=policy,
+        )
+        for name, steps, policy in GIVEN_UP
+    ),
+    Case(
+        "giving up what is installed takes nothing away",
+        f"{CERTREQ}: -accept takes the request away",
+        (("new", ""), ("submit", ""), ("install", ""), ("remove", "")),
+        None,
+        "WSUS TLS",
+    ),
+    Case("giving up what is not there", MODEL, (("remove", ""),), None),
     Case(
         "what is issued gets no second certificate",
         MODEL,

@@ -46,14 +46,14 @@ def test_a_refusal_is_an_error(case: Case, outcomes: Mapping[str, Outcome]) -> N
 
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_iis_and_http_sys_are_afterwards_as_expected(case: Case, outcomes: Mapping[str, Outcome]) -> None:
-    assert outcomes[case.name].lines == case.after
-    assert outcomes[case.name].served == case.served
+    assert sorted(outcomes[case.name].lines) == sorted(case.after)
+    assert sorted(outcomes[case.name].served) == sorted(case.served)
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_the_http_binding_stays(case: Case, outcomes: Mapping[str, Outcome]) -> None:
     # memdocs, software-update-point-ssl.md: content goes on over http
-    assert outcomes[case.name].http == (("*:8530:", ""),)
+    assert outcomes[case.name].http == ((case.http, ""),)
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)

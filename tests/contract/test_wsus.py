@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.contract.wsus_adapters import Implementation, Outcome, PracticeLab, Scripts
@@ -47,6 +48,8 @@ def shown(result: Any, name: str) -> Any:
         return tuple((line.position, line.text) for line in result.lines)
     if name == "values":
         return dict(Counter(value.value for value in result))
+    if name == "servers":
+        return tuple(msgspec.structs.astuple(server) for server in result)
     return reduce(getattr, name.split("."), result)
 
 

@@ -16,6 +16,7 @@ from wizard.lab.lab import Lab
 from wizard.lab.scenario import IisFact, Scenario
 from wizard.operations.host import GetOperatorRights
 from wizard.operations.model import OperationError, OperationFailed, Role, result_type
+from wizard.operations.topology import GetDownstreamServer
 from wizard.operations.wsus import (
     ApplicationPool,
     GetApplicationPool,
@@ -179,6 +180,8 @@ def _wsus(before: Surroundings, case: Case) -> Mapping[str, Any]:
         "name": wsus.server_certificate_name,
         "https_port": 8531 if before.https_line else 0,
         "update_point": wsus.software_update_point_installed,
+        "front_ends": msgspec.to_builtins(wsus.front_ends) or None,
+        "downstream": msgspec.to_builtins(wsus.downstream),
         "assembly": before.machine.wsus_console,
         "api_http": _api(before, case),
         "version": wsus.version,
@@ -189,7 +192,7 @@ def _wsus(before: Surroundings, case: Case) -> Mapping[str, Any]:
 
 def _api(before: Surroundings, case: Case) -> str:
     """What answers at ApiRemoting30: who is asked first refuses first."""
-    wrong_port = isinstance(case.operation, TestWsusConnection) and case.operation.port != 8530
+    wrong_port = isinstance(case.operation, TestWsusConnection | GetDownstreamServer) and case.operation.port != 8530
     refusals = (
         (wrong_port, "refused"),
         (before.pool.state == "Stopped", "503"),

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.lab.facts import Operator, Pool, Wsus, WsusMachine
+from wizard.lab.facts import Downstream, FrontEnd, Operator, Pool, Wsus, WsusMachine
 from wizard.operations.host import GetHostFacts, GetOperatorRights, GetStrongCrypto
 from wizard.operations.logs import GetLogTail, Log
 from wizard.operations.model import Operation, Role
+from wizard.operations.topology import GetDownstreamServer, GetFrontEndServer
 from wizard.operations.wsus import (
     GetApplicationPool,
     GetWsusSetup,
@@ -29,6 +30,7 @@ REMOTE_NAME = "PMPC, using-dns-aliases-wsus-third.md"
 OPERATION = "wizard/operations/model.py, Operation"
 BEST = "SupportArticles-docs, windows-server-update-services-best-practices.md"
 CONNECT = "SupportArticles-docs, troubleshoot-wsus-connection-failures.md"
+API = "wizard/operations/topology.py; learn.microsoft.com"
 RIGHTS = "memdocs, sms_admin-server-wmi-class.md"
 LOGS = "memdocs, about-log-files.md"
 CRYPTO = "learn.microsoft.com, tls.md (TLS best practices with .NET Framework)"
@@ -267,4 +269,26 @@ LOG = (
          Role.SITE),
 )  # fmt: skip
 
-CASES: tuple[Case, ...] = (*SETUP, *CHANGES, *POOL, *CONNECTIONS, *MACHINE, *LOG)
+FRONT_ENDS, BELOW = GetFrontEndServer(), GetDownstreamServer(NAME, False, 8530)
+SHARED = Surroundings(Wsus(front_ends=(FrontEnd(NAME, master=True), FrontEnd("WSUS2.contoso.com", active=False))))
+UPSTREAM = Surroundings(
+    Wsus(downstream=(Downstream("WSUS3.contoso.com", replica=True), Downstream("WSUS4.contoso.com")))
+)
+
+OTHERS = (
+    Case("one front end", "facts/windows.md 1.2: IsActive:True, IsMaster:True", FRONT_ENDS,
+         {"servers": ((NAME, True, True),)}),
+    Case("two front ends", "facts/windows.md 1.2: several share a SUSDB, one of them is the master", FRONT_ENDS,
+         {"servers": ((NAME, True, True), ("WSUS2.contoso.com", False, False))}, SHARED),
+    Case("front ends without WsusUtil", f"{CONFIGURE}: Tools\\WsusUtil.exe below the folder of WSUS", FRONT_ENDS, None,
+         Surroundings(Wsus(wsusutil_path=""))),
+    Case("nobody downstream", f"{API}, ms747034: who is registered with this server", BELOW, {"servers": ()}),
+    Case("two downstream", f"{API}, aa354295: FullDomainName, IsReplica", BELOW,
+         {"servers": (("WSUS3.contoso.com", True, ""), ("WSUS4.contoso.com", False, ""))}, UPSTREAM),
+    Case("downstream, a wrong port", f"{CONNECT}: wrong port", GetDownstreamServer(NAME, False, 8529), None, UPSTREAM),
+    Case("downstream by http against Require SSL", f"{CONNECT}: 403", BELOW, None, Surroundings(ssl_required=True)),
+    Case("downstream while the pool is stopped", f"{CONNECT}: 503", BELOW, None,
+         Surroundings(pool=Pool(state="Stopped"))),
+)  # fmt: skip
+
+CASES: tuple[Case, ...] = (*SETUP, *CHANGES, *POOL, *CONNECTIONS, *MACHINE, *LOG, *OTHERS)

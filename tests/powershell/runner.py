@@ -66,6 +66,8 @@ class State(msgspec.Struct, frozen=True):
     """`real`: text where something is set, else an object; `object` and `number`: always these."""
     module_missing: bool = False
     redirected: bool = False
+    no_files: bool = False
+    """IIS answers, and its files are not where they usually are."""
     answers: tuple[At, ...] = ()
     """What IIS answers there, whatever the file says."""
     unreadable: tuple[str, ...] = ()

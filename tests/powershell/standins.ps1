@@ -26,6 +26,11 @@ function global:Initialize-StandIn {
     $global:ConfigFile = [IO.Path]::Combine($config, 'applicationHost.config')
     $redirection = if ($State.redirected) { '<configurationRedirection enabled="true" path="\\server\share" />' } else { '<configurationRedirection />' }
     [IO.File]::WriteAllText([IO.Path]::Combine($config, 'redirection.config'), "<configuration>$redirection</configuration>")
+    if ($State.no_files) {
+        # The configuration is elsewhere, and only WebAdministration knows where.
+        [IO.Directory]::Delete($config, $true)
+        $global:ConfigFile = [IO.Path]::Combine($Folder, 'elsewhere.config')
+    }
     Save-Document (New-Document $State)
     if (-not (Get-PSDrive -Name HKLM -ErrorAction SilentlyContinue)) {
         New-PSDrive -Name HKLM -PSProvider MemoryDrive -Root '\' -Scope Global | Out-Null

@@ -32,6 +32,9 @@ def own(**values: object) -> State:
 CASES: Mapping[str, Case] = {
     "default": case(),
     "bare spans": case(bare=True),
+    "texts": case(texts=True),
+    "half a minute as text": case(**own(**{"processModel.idleTimeout": 0.5}), texts=True),
+    "best as text": case(BEST, texts=True),
     "stopped": case(**own(state="Stopped")),
     "unlimited": case(**own(**{"recycling.periodicRestart.privateMemory": 4294967295})),
     "other case": Case((do(GetApplicationPool("wsuspool")),), {}),
@@ -72,7 +75,7 @@ def read(outcomes: Mapping[str, Outcome], name: str) -> ApplicationPool:
     return outcomes[name].runs[-1].result(GetApplicationPool)
 
 
-@pytest.mark.parametrize("name", ["default", "bare spans", "other case"])
+@pytest.mark.parametrize("name", ["default", "bare spans", "texts", "other case"])
 def test_every_shape_of_a_value_reads_alike(outcomes: Mapping[str, Outcome], name: str) -> None:
     assert read(outcomes, name) == DEFAULT
 
@@ -87,6 +90,7 @@ def test_state_and_limits_come_as_they_are(outcomes: Mapping[str, Outcome]) -> N
     ("name", "error"),
     [
         ("half a minute", "InvalidOperationException"),
+        ("half a minute as text", "InvalidOperationException"),
         ("denied", "COMException"),
         ("nothing", "InvalidOperationException"),
         ("no pool", "ItemNotFoundException"),

@@ -26,8 +26,10 @@ DIALOGS = (
     "-accept -q out.cer",  # the context is not told
 )
 PLACE = "-PSPath 'IIS:\\Sites\\x' -Filter 'system.webServer/security/access'"
+CERTREQ = "& (Join-Path $env:SystemRoot 'System32\\certreq.exe')"
 WRONG = {
-    **{arguments: f"& (Join-Path $env:SystemRoot 'System32\\certreq.exe') {arguments}" for arguments in DIALOGS},
+    **{arguments: f"@() | {CERTREQ} {arguments}" for arguments in DIALOGS},
+    "input": f"{CERTREQ} -accept -q -machine out.cer",
     "drive": "Get-WebConfiguration -PSPath 'IIS:\\' -Filter '/system.applicationHost/sites/site'",
     "locked": f"Set-WebConfigurationProperty {PLACE} -Name sslFlags -Value 'Ssl'",
 }
@@ -48,6 +50,10 @@ def errors(english: PowerShell, tmp_path_factory: pytest.TempPathFactory) -> Map
 @pytest.mark.parametrize("arguments", DIALOGS)
 def test_certreq_opens_a_dialog_where_a_real_one_would(errors: Mapping[str, OperationError], arguments: str) -> None:
     assert errors[arguments].text.startswith("A dialog opens")
+
+
+def test_certreq_with_the_input_of_its_caller_is_a_mistake(errors: Mapping[str, OperationError]) -> None:
+    assert "input of whoever calls it" in errors["input"].text
 
 
 def test_the_iis_drive_is_not_there_for_the_configuration(errors: Mapping[str, OperationError]) -> None:

@@ -85,6 +85,7 @@ PLACES: Mapping[tuple[str, str], Place] = {
     ("Get-ApplicationPool", "Pool"): Place(End.UNKNOWN, {}),
     ("Set-ApplicationPool", "Pool"): Place(End.UNKNOWN, {"QueueLength": 2000}),
     ("Test-WsusConnection", "HostName"): Place(End.REFUSED, {"UseSsl": True, "Port": 8531}),
+    ("Get-DownstreamServer", "HostName"): Place(End.REFUSED, {"UseSsl": True, "Port": 8531}),
     ("Invoke-ConfigureSsl", "HostName"): Place(End.REFUSED, {}),
     ("Set-WsusSetup", "ValueName"): Place(End.REFUSED, {"Value": ["x"]}),
     ("Set-WsusSetup", "Value"): Place(End.KEPT, {"ValueName": ["ServerCertificateName"]}, read=(do(GetWsusSetup()),)),
@@ -98,6 +99,7 @@ PLACES: Mapping[tuple[str, str], Place] = {
     ("Install-Certificate", "FriendlyName"): Place(
         End.KEPT, {"PublicKey": KEY}, read=(do(GetPersonalCertificate()),), store=True
     ),
+    ("Remove-CertificateRequest", "PublicKey"): Place(End.REFUSED, {}),
     ("Remove-Certificate", "Thumbprint"): Place(End.REFUSED, {}, store=True),
     ("Set-SiteBinding", "Information"): Place(End.KEPT, BINDING, line),
     ("Set-SiteBinding", "Thumbprint"): Place(End.REFUSED, BINDING),
@@ -110,6 +112,7 @@ PLACES: Mapping[tuple[str, str], Place] = {
     ("Set-SoftwareUpdatePoint", "SiteCode"): Place(End.REFUSED, {"HostName": WSUS, "EnableSsl": True}),
     ("Set-SoftwareUpdatePoint", "HostName"): Place(End.UNKNOWN, {"SiteCode": "PS1", "EnableSsl": True}),
     ("Get-LogTail", "Log"): Place(End.REFUSED, {}),
+    ("Get-ClientRequest", "Computer"): Place(End.ANSWERED, {"SiteId": SITE_ID}, no_host),
 }
 LISTS = {(entry.name, field.name) for entry in catalogue() for field in entry.parameters if field.type == "string[]"}
 TEXTS = {

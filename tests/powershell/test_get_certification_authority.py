@@ -21,10 +21,12 @@ FORMER = certificate(rsa_key(), "CA", days=(-900, 100))
 PRESENT = certificate(rsa_key(), "CA", days=(-30, 900))
 RENEWED = {"name": "Renewed", "host": "ca3.contoso.com", "templates": ["WebServer"],
            "certificates": [raw(PRESENT), raw(FORMER)]}  # fmt: skip
+NEW = {**RENEWED, "name": "New", "certificates": ["AA=="]}
 
 CASES: Mapping[str, Case] = {
     "default": Case((READ,)),
     "several": Case((READ,), {"certificates": {"authorities": [ODD, DEAD]}}),
+    "half set up": Case((READ,), {"directory": {"authorities": [RENEWED, NEW]}}),
     "none": Case((READ,), {"certificates": {"authorities": []}}),
     "renewed": Case((READ,), {"directory": {"authorities": [RENEWED]}}),
     "unreachable": Case((READ,), {"directory": {"reachable": False}}),
@@ -60,6 +62,11 @@ def test_of_a_renewed_ca_the_newest_certificate_is_shown(outcomes: Mapping[str, 
     (found,) = authorities(outcomes, "renewed")
     assert found.certificate == raw(PRESENT)
     assert not found.reachable
+
+
+def test_a_ca_that_is_not_set_up_yet_takes_no_other_away(outcomes: Mapping[str, Outcome]) -> None:
+    found = authorities(outcomes, "half set up")
+    assert [(a.name, a.certificate) for a in found] == [("Renewed", raw(PRESENT)), ("New", "")]
 
 
 def test_no_ca_is_an_empty_list_and_no_directory_an_error(outcomes: Mapping[str, Outcome]) -> None:

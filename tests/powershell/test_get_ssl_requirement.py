@@ -53,6 +53,9 @@ STATES: Mapping[str, State] = {
     "IIS says more": State(answers=(At(CLIENT, "Ssl"),)),
     "twice": State(own=(At(CLIENT, "Ssl"),), further_xml=EXTRA.format(CLIENT, ' sslFlags="Ssl"')),
     "shared configuration": State(redirected=True),
+    "no files": State(own=(At(CLIENT, "Ssl"),), no_files=True),
+    "no files, site": State(own=(At(WSUS_SITE, "Ssl"), At(CLIENT, "None")), no_files=True),
+    "no files, denied": State(unreadable=(CLIENT,), no_files=True),
     "no id": State(site_id=None),
     "no such site": State(site_id=4711),
     "id of another site": State(site_id=1),
@@ -92,6 +95,8 @@ def values(requirement: SslRequirement) -> Mapping[str, tuple[str, str]]:
         ("case of the path", ("Ssl", "Ssl")),
         ("section without the attribute", ("", "Ssl")),
         ("inheritance ended", ("", "None")),
+        ("no files", ("Ssl", "Ssl")),
+        ("no files, site", ("None", "None")),
     ],
 )
 def test_every_shape_of_a_value_reads_as_one_text(
@@ -105,6 +110,7 @@ def test_every_shape_of_a_value_reads_as_one_text(
     [
         ("denied", "COMException"),
         ("site denied", "COMException"),
+        ("no files, denied", "COMException"),
         ("silent", "InvalidOperationException"),
         ("unknown flag", "InvalidOperationException"),
         ("unknown bit", "InvalidOperationException"),
@@ -144,6 +150,11 @@ def test_what_lies_deeper_is_left_out(outcomes: Mapping[str, Outcome]) -> None:
 def test_only_the_places_that_say_so_themselves_have_an_own_value(outcomes: Mapping[str, Outcome]) -> None:
     seen = values(outcomes["five"].runs[0].requirement())
     assert {key for key, (own_value, _) in seen.items() if own_value == "Ssl"} == set(APPLICATIONS[:3])
+
+
+def test_without_the_files_an_own_value_is_what_differs_from_what_is_inherited(outcomes: Mapping[str, Outcome]) -> None:
+    seen = values(outcomes["no files, site"].runs[0].requirement())
+    assert (seen["."], seen["Content"]) == (("Ssl", "Ssl"), ("", "Ssl"))
 
 
 def test_the_site_is_found_by_id_whatever_its_name(outcomes: Mapping[str, Outcome]) -> None:

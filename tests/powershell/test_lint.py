@@ -53,6 +53,9 @@ SAME_EVERYWHERE = {
     "/Information": "a path of ours",
     "binding/": "a path of ours",
     "\\Abinding/(\\d+):https:(\\d+)": "a path of ours",
+    "\\A\\s*[^:,]+:\\s*([^\\s,:]+)\\s*,[^:,]+:\\s*(True|False)\\s*,[^:,]+:\\s*(True|False)\\s*(?:,.*)?\\z":
+        "a boolean of .NET is not translated",
+    "#Fields:": "W3C extended log file format",
     "connection to local WSUS server": "WCM.log is English everywhere",
     "connected to local WSUS server": "WCM.log is English everywhere",
     "(?:Attempting connection to WSUS|Successfully connected to) server: [^,\\s]+, port: \\d+, useSSL: (True|False)":

@@ -9,7 +9,7 @@ import pytest
 
 from tests.powershell.area import Case, Outcome, Run, call, do, run_named
 from tests.powershell.certificates import AREAS, private, rsa_key
-from tests.powershell.runner import PowerShell
+from tests.powershell.runner import SCRIPTS, PowerShell
 from wizard.operations.certificates import GetCertificateRequest
 
 READ = do(GetCertificateRequest())
@@ -107,6 +107,14 @@ def test_a_request_that_is_not_there_is_an_error(
     error = outcomes[name].runs[0].failure()
     assert (error.type, error.hresult) == (type_, code)
     assert outcomes[name].runs[-1].result(GetCertificateRequest) == ()
+
+
+@pytest.mark.parametrize("script", ["New-CertificateRequest", "Backup-IisConfiguration"])
+def test_a_name_with_a_capital_i_is_one_on_a_turkish_server_too(script: str) -> None:
+    # Ignoring case, .NET Framework makes a dotless i of it there, which is no letter from a to z. This .NET does not.
+    patterns = [line for line in (SCRIPTS / f"{script}.ps1").read_text("utf-8").splitlines() if "A-Za-z" in line]
+    assert patterns
+    assert all(line.strip().endswith("Options = 'None')]") for line in patterns)
 
 
 @pytest.mark.parametrize("name", REFUSED)

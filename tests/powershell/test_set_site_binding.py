@@ -25,6 +25,7 @@ LINE = {"protocol": "https", "information": "*:8531:"}
 BOUND = {**LINE, "hash": OLD, "store": "My"}
 SAMPLE = {**BOUND, "information": ":8531:"}
 SERVED = {"address": "0.0.0.0:8531", "hash": OLD.lower()}
+BY_NAME = {**BOUND, "information": "*:8531:intranet.contoso.com", "ssl_flags": 1}
 FOREIGN = {**SERVED, "application": "{00112233-4455-6677-8899-aabbccddeeff}"}
 READS = (do(GetSiteBinding()), do(GetHttpSysBinding()))
 
@@ -48,6 +49,13 @@ CASES: Mapping[str, Case] = {
     "no line": case(bind(), lines=(HTTP,)),
     "other certificate": case(bind(), lines=(HTTP, BOUND), entries=(SERVED,)),
     "no star": case(bind(":8531:"), lines=(HTTP, SAMPLE), entries=(SERVED,)),
+    "no star, no line": case(bind(":8531:"), lines=(HTTP,)),
+    "star for none": case(bind(), lines=(HTTP, SAMPLE), entries=(SERVED,)),
+    "by name": case(bind(":8531:wsus1", NEW), lines=(HTTP, {**BOUND, "information": ":8531:wsus1", "ssl_flags": 1})),
+    "beside one by name": case(bind(), lines=(HTTP, BY_NAME)),
+    "beside one by name, and back": case(bind(), bind("", ""), lines=(HTTP, BY_NAME)),
+    "remove beside one by name": case(bind("", ""), lines=(HTTP, BY_NAME)),
+    "central store": case(bind(), lines=(HTTP, {**LINE, "ssl_flags": 2})),
     "as wanted": case(bind(thumb=OLD.lower()), lines=(HTTP, BOUND), entries=(SERVED,)),
     "twice": case(bind(), bind()),
     "http.sys is behind": case(bind(thumb=OLD), lines=(HTTP, BOUND)),
@@ -110,6 +118,8 @@ NOTHING: tuple[dict[str, str], dict[str, str]] = ({}, {})
         ("no line", ["", "", ""], BOTH),
         ("other certificate", ["*:8531:", OLD, OLD], BOTH),
         ("no star", [":8531:", OLD, OLD], ({":8531:": NEW}, {"0.0.0.0:8531": NEW})),
+        ("no star, no line", ["", "", ""], BOTH),
+        ("star for none", [":8531:", OLD, OLD], ({":8531:": NEW}, {"0.0.0.0:8531": NEW})),
         ("http.sys is behind", ["*:8531:", OLD, ""], ({"*:8531:": OLD}, {"0.0.0.0:8531": OLD})),
         ("IIS is behind", ["*:8531:", "", OLD], ({"*:8531:": OLD}, {"0.0.0.0:8531": OLD})),
         ("remove", ["*:8531:", OLD, OLD], NOTHING),
@@ -140,7 +150,15 @@ def test_the_former_values_are_named_as_the_settings_are(outcomes: Mapping[str, 
     assert paths == [f"{key}/Information", f"{key}/CertificateHash", "httpsys/0.0.0.0:8531/CertificateHash"]
 
 
-@pytest.mark.parametrize("name", ["as wanted", "remove what is not there"])
+def test_a_line_by_name_is_somebody_elses_and_stays(outcomes: Mapping[str, Outcome]) -> None:
+    theirs = {"*:8531:intranet.contoso.com": OLD}
+    assert former(outcomes["beside one by name"]) == ["", "", ""]
+    assert state(outcomes["beside one by name"]) == ({**theirs, "*:8531:": NEW}, {"0.0.0.0:8531": NEW})
+    assert former(outcomes["beside one by name, and back"], 1) == ["*:8531:", NEW, NEW]
+    assert state(outcomes["beside one by name, and back"]) == (theirs, {})
+
+
+@pytest.mark.parametrize("name", ["as wanted", "remove what is not there", "remove beside one by name"])
 def test_what_is_as_wanted_is_not_written(outcomes: Mapping[str, Outcome], name: str) -> None:
     outcomes[name].runs[0].written()
     assert outcomes[name].changes == ()
@@ -190,6 +208,8 @@ def test_a_refusal_keeps_the_code_of_windows(outcomes: Mapping[str, Outcome], na
         ("line with a break", "ValidationMetadataException"),
         ("shared", "InvalidOperationException"),
         ("somebody else's", "InvalidOperationException"),
+        ("by name", "NotSupportedException"),
+        ("central store", "NotSupportedException"),
         ("bindings unread", "UnauthorizedAccessException"),
     ],
 )

@@ -34,6 +34,10 @@ CASES: Mapping[str, Case] = {
     "clear nothing": case(write(["Content"], [""])),
     "site": case(write(["."], [""]), own=(At(WSUS_SITE, "Ssl"),)),
     "odd name": case(write(["Content"], ["Ssl"]), sites=(Site(name=ODD_NAME), Site(7))),
+    "no files": case(TWO, no_files=True),
+    "no files, back": case(TWO, write(["ApiRemoting30", "ClientWebService"], ["", ""]), no_files=True),
+    "no files, none": case(write(["Content"], ["None"]), no_files=True, own=(At(WSUS_SITE, "Ssl"),)),
+    "no files, lying": case(TWO, no_files=True, lying=(CLIENT,)),
     "lying": case(TWO, lying=(CLIENT,)),
     "lying clear": case(write(["Content"], [""]), own=(At(CONTENT, "Ssl"),), lying=(CONTENT,)),
     "slow": case(TWO, slow=(CLIENT,)),
@@ -76,6 +80,9 @@ def own_values(requirement: SslRequirement) -> Mapping[str, str]:
         ("site", {".": "Ssl"}, {}, [WSUS_SITE]),
         ("odd name", {"Content": ""}, {"Content": "Ssl"}, [f"{ODD_NAME}/Content"]),
         ("slow", NEITHER, BOTH, [API, CLIENT]),
+        ("no files", NEITHER, BOTH, [API, CLIENT]),
+        ("no files, back", NEITHER, {}, [API, CLIENT, API, CLIENT]),
+        ("no files, none", {"Content": ""}, {".": "Ssl", "Content": "None"}, [CONTENT]),
     ],
 )
 def test_only_what_differs_is_written_and_the_former_values_come_back(
@@ -106,7 +113,9 @@ def test_a_value_taken_away_leaves_none_behind(outcomes: Mapping[str, Outcome]) 
     assert (places["Content"].own, places["Content"].effective) == ("", "Ssl")
 
 
-@pytest.mark.parametrize(("name", "place"), [("lying", CLIENT), ("lying clear", CONTENT), ("overruled", CLIENT)])
+@pytest.mark.parametrize(
+    ("name", "place"), [("lying", CLIENT), ("lying clear", CONTENT), ("overruled", CLIENT), ("no files, lying", CLIENT)]
+)
 def test_a_write_that_does_not_stick_is_an_error_that_names_the_place(
     outcomes: Mapping[str, Outcome], name: str, place: str
 ) -> None:

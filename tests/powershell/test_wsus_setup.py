@@ -58,6 +58,7 @@ CASES: Mapping[str, Case] = {
     "configuressl with a strange code": case(CONFIGURE, wsus={"configuressl": "strange"}),
     "configuressl to stderr": case(CONFIGURE, wsus={"configuressl": "stderr"}),
     "configuressl without output": case(CONFIGURE, wsus={"configuressl": "silent"}),
+    "configuressl that reads its input": case(CONFIGURE, wsus={"configuressl": "asks"}),
     "configuressl cannot be started": case(CONFIGURE, wsus={"configuressl": "broken"}),
     "configuressl without a program": case(CONFIGURE, wsus={"program": False}),
     "configuressl by the default folder": case(CONFIGURE, base=registry(TargetDir=None)),
@@ -186,6 +187,10 @@ def test_output_and_code_come_as_they_are_and_decide_nothing(
     assert written.output.startswith(output)
     assert written.former == formers("0", "8530", "")
     assert read(outcomes, name).using_ssl is configured
+
+
+def test_configuressl_is_not_left_waiting_for_an_input_that_never_comes(outcomes: Mapping[str, Outcome]) -> None:
+    assert outcomes["configuressl that reads its input"].runs[0].written().exit_code == 0
 
 
 NOT_BEGUN = ["configuressl without a program", "configuressl denied", "configuressl cannot be started"]

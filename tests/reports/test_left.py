@@ -7,13 +7,15 @@ import pytest
 
 from tests.reports.conftest import STATES, SessionOf
 from tests.reports.documents import lines, section, told
-from wizard.engine.records import Opened
+from wizard.engine.records import Opened, SectionEnd
 from wizard.engine.session import Session
 from wizard.reports.content import content
 from wizard.reports.document import Bullets, Document, text_of
 from wizard.reports.left import OTHERS, left
 from wizard.reports.words import filled, left_words
 from wizard.rules.answers import Answers
+from wizard.rules.findings import Level, finding
+from wizard.steps.assessment import Status
 
 COMMAND = "wsus-tls --lab first-run"
 
@@ -47,6 +49,21 @@ def test_it_can_be_ticked_off_unless_wsus_is_back_on_http(session_of: SessionOf,
     back = state in {"undone", "removed"}
     assert len(boxes) == (0 if back else 1)
     assert told(part(session), "left.back-on-http") == back
+
+
+def test_other_servers_and_a_remote_database_are_named_where_they_were_seen(session_of: SessionOf) -> None:
+    session = session_of("done")
+    seen = (
+        finding("before.update-points.others", Level.WARNING, "CM1", seen="WSUS2", names="WSUS2"),
+        finding("before.downstream", Level.WARNING, "WSUS1", seen="WSUS3, WSUS4", names="WSUS3, WSUS4"),
+        finding("before.database.remote", Level.WARNING, "WSUS1", seen="SQL1", name="SQL1"),
+    )
+    end = SectionEnd("before-you-start", Status.SATISFIED, seen)
+    items = dict(zip(
+        (*OTHERS, "database", "renewal"), left(Session((*session.records, end))), strict=True,
+    ))  # fmt: skip
+    for code, names in (("update-points", "WSUS2"), ("downstream", "WSUS3, WSUS4"), ("database", "SQL1")):
+        assert any(names in text_of(line) for line in (items[code].line, *items[code].more)), code
 
 
 def test_it_says_whether_wsus_is_on_https_already(session_of: SessionOf) -> None:

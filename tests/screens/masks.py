@@ -43,7 +43,7 @@ def differs(name: str, lines: Iterable[str]) -> str:
     """What a screen looks like now where its snapshot says otherwise; empty where they agree, or it is new."""
     file, now = FOLDER / f"{name}.txt", masked(lines)
     if os.environ.get(UPDATE):
-        FOLDER.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(now, encoding="utf-8", newline="\n")
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
     if before == now:

@@ -7,7 +7,7 @@ from textual.widgets import OptionList
 
 from screens.pages.text import TextPage
 from screens.texts.words import say
-from tests.flows.desk import Desk, heal, requiring, window_is_open
+from tests.flows.desk import Desk, requiring, window_is_open
 from tests.flows.test_someone_else import killed_before
 from tests.screens.driver import Sitting, sitting
 from wizard.engine.records import Ended
@@ -72,7 +72,7 @@ async def test_what_could_not_be_read_is_told_as_that_and_offers_no_f9(bound: De
         await unchanged(it, "f9", "enter")
         await it.open("switch")
         await unchanged(it, "f9", "f8")
-        heal(it.lab)
+        it.lab.heal()
         await it.open("require-ssl")
         await it.press("f5")
         assert it.status("require-ssl") is Status.NEEDS_CHANGE
@@ -165,7 +165,7 @@ async def test_a_window_that_failed_is_closed_and_its_page_says_what_did_not_wor
         assert section_words(it.app.switched.section).title in it.text
         assert not it.elapsed
         assert not requiring(it.world)
-        heal(it.lab)
+        it.lab.heal()
         await unchanged(it, "f5")
         await it.press("f9")
         assert it.status("software-update-point") is Status.SATISFIED, it.text

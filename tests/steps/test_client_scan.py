@@ -14,11 +14,11 @@ from tests.steps.observations import Contoso, codes, only
 from wizard.operations.client import StartClientScan
 from wizard.operations.iis_log import ClientRequest, ClientRequests, GetClientRequest
 from wizard.operations.logs import Log
-from wizard.operations.model import Role
+from wizard.operations.model import OperationError, Role
 from wizard.rules.answers import Patience
 from wizard.rules.evidence import CLIENT_LOGS, EVIDENCE, tail
 from wizard.rules.findings import Level
-from wizard.rules.place import SITES
+from wizard.rules.place import SITES, holds_wsus
 from wizard.steps.assessment import Assessment, Receipt, Status
 from wizard.steps.client_scan import START, STATE, ClientScan, in_iis_log
 
@@ -166,7 +166,7 @@ def test_a_failed_read_is_a_verdict_of_its_own_that_keeps_its_place_in_the_plan(
 
 # --- where the client cannot be asked, the IIS log of the WSUS site can ---
 
-UNREACHABLE = SWITCHED.failing(STATE)
+UNREACHABLE = SWITCHED.failing(STATE, error=OperationError("Unreachable", "", "PC1 does not answer."))
 PATH = "/ClientWebService/client.asmx"
 
 
@@ -205,6 +205,10 @@ def test_before_anything_was_changed_silence_in_the_log_is_not_waited_behind() -
     assert logged(AFTER.failing(STATE), request(-600)).status is Status.SATISFIED
 
 
+def test_a_client_that_answers_but_cannot_be_read_is_not_waited_behind() -> None:
+    assert logged(SWITCHED.failing(STATE)).status is Status.CANNOT_TELL
+
+
 def test_a_log_that_cannot_be_read_is_named_beside_the_client() -> None:
     question = in_iis_log(UNREACHABLE.seen(STEP), UNREACHABLE.answers)
     assert question is not None
@@ -217,7 +221,8 @@ def test_the_log_is_asked_only_where_the_client_cannot_be() -> None:
     named = UNREACHABLE.asked(client="PC7.contoso.com")
     question = in_iis_log(named.seen(STEP), named.answers)
     assert question is not None
-    assert question.operation == GetClientRequest(named.seen(STEP)[SITES][-1].id, "PC7.contoso.com")
+    site = next(site for site in named.seen(STEP).read(SITES) or () if holds_wsus(site))
+    assert question.operation == GetClientRequest(site.id, "PC7.contoso.com")
 
 
 # --- where nothing can be scanned ---

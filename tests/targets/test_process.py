@@ -161,6 +161,21 @@ def test_an_error_comes_with_type_code_id_line_and_text(kept: PowerShellProcess)
     assert (error.type, error.line, error.text) == ("COMException", 2, "Zugriff verweigert")
 
 
+@pytest.mark.parametrize(
+    ("thrown", "code"),
+    [
+        ("ComponentModel.Win32Exception(5)", "0x80070005"),
+        ("ComponentModel.Win32Exception(10061)", "0x8007274D"),
+        ("ComponentModel.Win32Exception(-2146893007)", "0x80090331"),
+        ("IO.IOException('x')", "0x80131620"),
+    ],
+)
+def test_a_code_of_windows_is_kept_whole(kept: PowerShellProcess, thrown: str, code: str) -> None:
+    error = kept.ask(f"throw (New-Object {thrown})", {}, SECONDS).error
+    assert error
+    assert error.error().hresult == code
+
+
 def test_an_error_of_a_cmdlet_has_its_id_and_ends_the_script(kept: PowerShellProcess) -> None:
     error = kept.ask("Get-Item -LiteralPath /nothing/here; 7", {}, SECONDS).error
     assert error
@@ -215,6 +230,23 @@ def test_a_process_that_ends_says_so_with_its_code_and_last_words(own: PowerShel
     assert not own.alive
 
 
+def test_a_process_that_ends_within_an_answer_has_not_answered(own: PowerShellProcess) -> None:
+    cut = f"[Console]::Out.Write('{own._nonce}ReyJpZCI6MX'); [Environment]::Exit(3)"
+    with pytest.raises(Ended, match="exit code 3"):
+        own.ask(cut, {}, SECONDS)
+
+
+def test_what_is_ending_is_not_ended_twice(own: PowerShellProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Windows refuses to end a process that is ending already, as one of a closed job is: WinError 5.
+    def refuse() -> None:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(own._tree._process, "kill", refuse)
+    own.end()
+    assert not own.alive
+    assert own._tree.wait(0) is not None
+
+
 def test_a_process_that_is_ended_from_outside_is_not_alive(own: PowerShellProcess) -> None:
     assert own.alive
     os.kill(own.hello.pid, 9)
@@ -249,6 +281,14 @@ def test_another_language_mode_is_told(powershell_program: Path, monkeypatch: py
     prefix = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'"
     with pytest.raises(LanguageMode, match="ConstrainedLanguage"):
         started_with(prefix, powershell_program, monkeypatch)
+
+
+def test_it_need_not_be_the_outermost_scope(powershell_program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As where a script of somebody else's starts it.
+    monkeypatch.setattr(module, "bootstrap", lambda nonce: "& {\n" + bootstrap(nonce) + "\n}")
+    process = PowerShellProcess(powershell_program)
+    assert process.ask("Send-Progress 'a'; Write-Warning 'b'; 7", {}, SECONDS).value == [7]
+    process.close()
 
 
 def test_noise_before_the_greeting_disturbs_nothing(powershell_program: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,9 +35,7 @@ def test_what_a_change_returns() -> None:
     assert decoded(Write(("x",), ("Ssl",)), value) == Written((Setting("a/b/c", ""),))
 
 
-@pytest.mark.parametrize(
-    ("value", "count"), [([[]], 0), ([], 0), ([[ONE]], 1), ([ONE], 1), ([[ONE, ONE]], 2), ([ONE, ONE], 2)]
-)
+@pytest.mark.parametrize(("value", "count"), [([[]], 0), ([[ONE]], 1), ([ONE], 1), ([[ONE, ONE]], 2), ([ONE, ONE], 2)])
 def test_an_array_comes_as_one_output_or_as_several(value: list[Any], count: int) -> None:
     assert decoded(HTTP, value) == (HttpAnswer("/", 401),) * count
 
@@ -46,6 +44,7 @@ def test_an_array_comes_as_one_output_or_as_several(value: list[Any], count: int
     ("operation", "value"),
     [
         (Requirement(), []),
+        (HTTP, []),
         (Requirement(), [{"SiteName": "a", "Places": []}] * 2),
         (Requirement(), [{"SiteName": "a"}]),
         (Requirement(), [{"SiteName": None, "Places": []}]),

@@ -64,7 +64,10 @@ class StandInApi {
             . ([IO.Path]::Combine([IO.Path]::GetDirectoryName($global:StandIn.Here), 'powershell', 'standins', 'wsus.ps1'))
             throw (New-Object System.Management.Automation.MethodInvocationException('Ausnahme beim Aufrufen von "GetUpdateServer" mit 3 Argument(en).', (New-StandInRefusal $answer)))
         }
-        return [pscustomobject] @{ Name = $Name; Version = [version] '10.0.20348.143'; IsConnectionSecureForApiRemoting = $UseSsl; PortNumber = $Port }
+        $server = [pscustomobject] @{ Name = $Name; Version = [version] '10.0.20348.143'; IsConnectionSecureForApiRemoting = $UseSsl; PortNumber = $Port }
+        # Nobody is downstream.
+        Add-Member -InputObject $server -MemberType ScriptMethod -Name GetDownstreamServers -Value { , [Collections.ArrayList]::new() }
+        return $server
     }
 }
 

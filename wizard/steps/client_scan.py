@@ -109,7 +109,8 @@ def _by_iis_log(seen: Seen, answers: Answers, where: Place | None, client: Canno
     newest_known = found.requests[-1] if found.requests else None
     shown = f"{newest_known.time} {newest_known.port} {newest_known.status}" if newest_known else ""
     missing = finding("client-scan.not-in-iis-log", Level.INFO, machine, seen=shown)
-    if not seen.in_session:
+    if not seen.in_session or client.error.type != "Unreachable":
+        # Who answers, but not what was asked, is no client that goes its own way unseen: that has to be looked into.
         return cannot_tell("client", client, seen, missing, changes=(START,))
     wait = Wait("wait.scan", timedelta(minutes=1), duration(answers.patience.scan))
     return Assessment(Status.WAITING, (missing, silent), wait=wait)

@@ -67,6 +67,7 @@ function global:Read-StandInInf([string] $Path) {
     # Values by section and key as set-up files are read: quotes taken away, doubled ones and percent signs single.
     $section = ''
     $found = @{ Names = @() }
+    if ([IO.File]::ReadAllBytes($Path)[0] -gt 127 -and -not ([IO.File]::ReadAllText($Path) -match '[^\x00-\x7F]')) { throw 'UTF-16 where ASCII would do, which everybody reads.' }
     foreach ($line in [IO.File]::ReadAllLines($Path)) {
         if ($line -match '\A\[(.+)\]\z') { $section = $Matches[1]; continue }
         if ($line -notmatch '\A([^=]+?)\s*=\s*(.*)\z') { throw "no line of a set-up file: $line" }

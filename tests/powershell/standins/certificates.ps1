@@ -53,7 +53,10 @@ function global:Initialize-Certificates {
     foreach ($entry in $facts.requests) { Add-StandInCertificate 'REQUEST' ([Security.Cryptography.X509Certificates.X509Certificate2]::new([Convert]::FromBase64String($entry))) '' }
     $system = [IO.Path]::Combine($env:SystemRoot, 'System32')
     Add-Program ([IO.Path]::Combine($system, 'certutil.exe')) { Invoke-StandInCertUtil $args }
-    Add-Program ([IO.Path]::Combine($system, 'certreq.exe')) { Invoke-StandInCertReq $args }
+    Add-Program ([IO.Path]::Combine($system, 'certreq.exe')) {
+        if (-not $MyInvocation.ExpectingInput) { throw 'It has the input of whoever calls it, and could wait for an answer from there.' }
+        Invoke-StandInCertReq $args
+    }
 }
 
 $global:StandInMade = @{}
@@ -120,6 +123,11 @@ function global:Remove-Item {
     if ($place -like 'Cert:\*\*') {
         Add-Change "remove $(($place -split '\\')[-1]) key=$([bool] $DeleteKey)"
         if (Test-Among $global:Server.Certificates.lying 'remove') { return }
+    } elseif (Test-Denied $place) {
+        $PSCmdlet.WriteError((New-Denial))
+        return
+    } elseif (Test-Among $global:Server.Base.lying $place) {
+        return
     }
     [void] $PSBoundParameters.Remove('DeleteKey')
     Microsoft.PowerShell.Management\Remove-Item @PSBoundParameters

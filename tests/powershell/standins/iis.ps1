@@ -15,6 +15,7 @@ Misbehaviour, each with its source:
 
 . ([IO.Path]::Combine($PSScriptRoot, 'httpsys.ps1'))
 . ([IO.Path]::Combine($PSScriptRoot, 'sslflags.ps1'))
+. ([IO.Path]::Combine($PSScriptRoot, 'iislog.ps1'))
 
 function global:Initialize-Iis {
     param($State)
@@ -48,6 +49,7 @@ function global:Initialize-Iis {
         flags_lying = @()
         redirected = $false
         backup = 'works'                    # refuses, lies
+        log = @{}                           # what iislog.ps1 has else
     } $State
     $global:Server['Iis'] = $facts
     $config = [IO.Path]::Combine($env:SystemRoot, 'System32', 'inetsrv', 'config')
@@ -57,6 +59,7 @@ function global:Initialize-Iis {
     [IO.File]::WriteAllText([IO.Path]::Combine($config, 'redirection.config'), "<configuration>$redirection</configuration>")
     Save-StandInConfig (New-StandInConfig $facts)
     Initialize-StandInHttpSys
+    Initialize-StandInIisLog $facts.log
 }
 
 function global:New-StandInConfig($Facts) {
@@ -125,6 +128,7 @@ function global:Get-Website {
     foreach ($node in (Read-StandInConfig).SelectNodes('//sites/site')) {
         if ($Name -and $node.GetAttribute('name') -ne $Name) { continue }
         $site = [pscustomobject] @{ name = $node.GetAttribute('name'); id = ConvertTo-StandInValue 'id' $node.GetAttribute('id') }
+        Add-Member -InputObject $site -MemberType NoteProperty -Name logFile -Value (New-StandInLogFile)
         if ($global:Server.Iis.state_unread) {
             Add-Member -InputObject $site -MemberType ScriptProperty -Name state -Value { throw (New-GermanError 'Der Dienst wurde nicht gestartet.' 0x80070426) }
         } else {

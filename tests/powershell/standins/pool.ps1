@@ -10,6 +10,7 @@ function global:Initialize-Pool {
     $facts = Join-Fact @{
         pools = @([pscustomobject] @{ name = 'WsusPool' }, [pscustomobject] @{ name = 'DefaultAppPool' })
         bare = $false                       # time spans as they are, not in an attribute object
+        texts = $false                      # time spans as IIS's schema and files have them: 29:00:00
         unreadable = @()                    # names of values
         lying = @()
         unwritable = @()
@@ -51,6 +52,7 @@ function global:Read-StandInPool([string] $Path, [string[]] $Name, $Cmdlet) {
     $value = $pool[$Name[0]]
     if ($Name[0] -notin 'processModel.idleTimeout', 'recycling.periodicRestart.time') { return $value }
     $span = [TimeSpan]::FromMinutes($value)
+    if ($global:Server.Pool.texts) { return '{0:00}:{1:00}:{2:00}' -f [Math]::Floor($span.TotalHours), $span.Minutes, $span.Seconds }
     if ($global:Server.Pool.bare) { $span } else { [pscustomobject] @{ Name = $Name[0].Split('.')[-1]; Value = $span; IsInheritedFromDefaultValue = $false } }
 }
 

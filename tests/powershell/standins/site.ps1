@@ -37,6 +37,7 @@ function global:Initialize-Site {
     $facts['Drives'] = @{}
     $facts['Namespace'] = 'root\SMS\site_' + $facts.code
     $global:Server['Site'] = $facts
+    Remove-PSDrive -Name $facts.code -Force -ErrorAction SilentlyContinue
     if (-not $facts.installed) { return }
     Set-CimClass 'root\SMS' 'SMS_ProviderLocation' {
         param($Bound, $Cmdlet)
@@ -99,18 +100,9 @@ function global:New-PSDrive {
     param([Parameter(Position = 0)] [string] $Name, [Parameter(Position = 1)] [string] $PSProvider, [Parameter(Position = 2)] [string] $Root, [string] $Scope)
     if ($PSProvider -ne 'CMSite') { return Microsoft.PowerShell.Management\New-PSDrive @PSBoundParameters }
     if ($Root -ne $global:Server.Site.provider) { throw (New-Object System.InvalidOperationException("Der Server '$Root' ist kein SMS-Anbieter.")) }
-    if (-not (Microsoft.PowerShell.Management\Get-PSDrive -Name $Name -ErrorAction SilentlyContinue)) {
-        Microsoft.PowerShell.Management\New-PSDrive -Name $Name -PSProvider MemoryDrive -Root '\' -Scope Global | Out-Null
-    }
+    # Where it is already there, this fails as for any drive. It stays, as one that the module itself makes does.
+    Microsoft.PowerShell.Management\New-PSDrive -Name $Name -PSProvider MemoryDrive -Root '\' -Scope Global
     $global:Server.Site.Drives[$Name] = $Root
-    Microsoft.PowerShell.Management\Get-PSDrive -Name $Name
-}
-
-function global:Get-PSDrive {
-    [CmdletBinding()] param([Parameter(Position = 0)] [string[]] $Name, [string[]] $PSProvider)
-    if ($PSProvider -ne 'CMSite') { return Microsoft.PowerShell.Management\Get-PSDrive @PSBoundParameters }
-    if ($global:Server.Site.Drives.ContainsKey($Name[0])) { return Microsoft.PowerShell.Management\Get-PSDrive -Name $Name[0] }
-    Write-Error -Exception (New-Object System.Management.Automation.DriveNotFoundException('Das Laufwerk wurde nicht gefunden.'))
 }
 
 function global:Set-CMSoftwareUpdatePoint {

@@ -6,6 +6,7 @@ The registry is the truth: configuressl writes it, the API answers by it. Misbeh
   https binding (facts, 6; failures, F25)
 - the API: the assembly is missing (failures, F24), trust refused (F01), 403 and 503 (F30), not in WSUS Administrators (F22),
   nobody there, no TLS, no valid server; texts are German, so only types and codes tell (F01, trap)
+- listfrontendservers: any text and any exit code; what was seen of it is one page (facts, 1.2)
 #>
 
 class WsusInvalidServerException : Exception { WsusInvalidServerException([string] $Text) : base($Text) { } }
@@ -24,7 +25,9 @@ class StandInAdminProxy {
             # As PowerShell shows what a method throws.
             throw (New-Object System.Management.Automation.MethodInvocationException('Ausnahme beim Aufrufen von "GetUpdateServer" mit 3 Argument(en).', (New-StandInRefusal $answer)))
         }
-        return [pscustomobject] @{ Name = $Name; Version = [version] $facts.version; IsConnectionSecureForApiRemoting = $UseSsl; PortNumber = $Port }
+        $server = [pscustomobject] @{ Name = $Name; Version = [version] $facts.version; IsConnectionSecureForApiRemoting = $UseSsl; PortNumber = $Port }
+        Add-Member -InputObject $server -MemberType ScriptMethod -Name GetDownstreamServers -Value { , (Get-StandInDownstream) }
+        return $server
     }
 }
 
@@ -56,12 +59,17 @@ function global:Initialize-Wsus {
         port = 8530
         name = ''                           # ServerCertificateName; '' for absent
         https_port = 8531                   # of the site's binding; 0 for none
-        configuressl = 'works'              # works, fails, lies, stderr, strange, silent, broken
+        configuressl = 'works'              # works, fails, lies, stderr, strange, silent, broken, asks
         update_point = $true
         assembly = $true                    # false only in a process that never had it: PowerShell remembers types
         api = 'works'                       # over https: works, an HTTP status, trust, refused, name, channel, timeout, rights, invalid, html
         api_http = 'works'
         version = '10.0.20348.143'
+        front_ends = $null                  # name, active, master; null: this one alone
+        front_ends_text = $null             # lines that listfrontendservers prints in place of its own
+        front_ends_exit = 0
+        downstream = @()                    # name, replica, last (UTC; '' for a server that never came)
+        downstream_fails = ''               # as api, but of GetDownstreamServers
         administrators_sid = 'S-1-5-21-3623811015-3361044348-30300820-1010'
         sid_as_bytes = $true
     } $State
@@ -86,12 +94,36 @@ function global:Initialize-Wsus {
             Set-Registry $key 'WsusAdministratorsSid' $sid
         }
     }
-    if ($facts.program) { Add-Program ([IO.Path]::Combine($folder, 'Tools', 'WsusUtil.exe')) { Invoke-StandInWsusUtil $args } }
+    if ($facts.program) { Add-Program ([IO.Path]::Combine($folder, 'Tools', 'WsusUtil.exe')) { Invoke-StandInWsusUtil $args $MyInvocation.ExpectingInput } }
     if ($facts.update_point) { Set-Registry 'HKLM:\SOFTWARE\Microsoft\SMS\Components\SMS_EXECUTIVE\Threads\SMS_WSUS_CONTROL_MANAGER' 'DLL' 'wsusctrl.dll' }
     $facts['Asked'] = New-Object System.Collections.Generic.List[string]
     $accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
     [void] $accelerators::Remove('Microsoft.UpdateServices.Administration.AdminProxy')
     if ($facts.assembly) { $accelerators::Add('Microsoft.UpdateServices.Administration.AdminProxy', [StandInAdminProxy]) }
+}
+
+function global:Get-StandInFrontEnd {
+    # As SupportArticles-docs, wsus-configure-shared-database.md, shows it; the time in the server's culture.
+    $facts = $global:Server.Wsus
+    $global:LASTEXITCODE = [int] $facts.front_ends_exit
+    if ($null -ne $facts.front_ends_text) { return $facts.front_ends_text }
+    $own = if ($global:Server.ContainsKey('Host')) { $global:Server.Host.name } else { 'WSUS1.contoso.com' }
+    foreach ($server in $(if ($null -ne $facts.front_ends) { $facts.front_ends } else { [pscustomobject] @{ name = $own; active = $true; master = $true } })) {
+        "Server: $($server.name), IsActive:$([bool] $server.active), IsMaster:$([bool] $server.master),"
+        "LastContactedTime:$([DateTime]::new(2026, 7, 2, 10, 6, 31).ToString())."
+    }
+}
+
+function global:Get-StandInDownstream {
+    # Objects with the members of IDownstreamServer, in a collection that may be empty.
+    $facts = $global:Server.Wsus
+    if ($facts.downstream_fails) { throw (New-StandInRefusal $facts.downstream_fails) }
+    $found = [Collections.ArrayList]::new()
+    foreach ($server in $facts.downstream) {
+        $last = if ($server.PSObject.Properties['last'] -and $server.last) { [DateTime]::SpecifyKind([DateTime]::Parse($server.last, [Globalization.CultureInfo]::InvariantCulture), 'Unspecified') } else { [DateTime]::MinValue }
+        [void] $found.Add([pscustomobject] @{ FullDomainName = [string] $server.name; IsReplica = [bool] $server.replica; LastSyncTime = $last; LastRollupTime = $last; Id = [guid]::NewGuid() })
+    }
+    , $found
 }
 
 function global:ConvertTo-StandInSid([string] $Sid) {
@@ -102,9 +134,12 @@ function global:ConvertTo-StandInSid([string] $Sid) {
     , $bytes.ToArray()
 }
 
-function global:Invoke-StandInWsusUtil([object[]] $Arguments) {
+function global:Invoke-StandInWsusUtil([object[]] $Arguments, [bool] $HasInput) {
     $facts = $global:Server.Wsus
+    # A program without input of its own reads the pipe that the wizard's requests come by, and waits for ever.
+    if ($facts.configuressl -eq 'asks' -and -not $HasInput) { throw (New-Object System.TimeoutException('Es wird auf eine Eingabe gewartet.')) }
     if ($facts.configuressl -eq 'broken') { throw (New-Object System.Management.Automation.ApplicationFailedException('Das Programm "WsusUtil.exe" konnte nicht ausgefuehrt werden: Zugriff verweigert.')) }
+    if ($Arguments.Count -eq 1 -and $Arguments[0] -eq 'listfrontendservers') { return Get-StandInFrontEnd }
     Add-Change ('wsusutil ' + ($Arguments -join ' '))
     $global:LASTEXITCODE = 0
     if ($Arguments.Count -lt 1 -or $Arguments[0] -ne 'configuressl') { $global:LASTEXITCODE = 1; return 'Unbekannter Befehl.' }
