@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.pages.bind import BindPage
 from screens.pages.certificate import CertificatePage
 from screens.pages.report import ReportPage
 from screens.pages.request import RequestPage
@@ -19,8 +20,12 @@ BESIDES: dict[str, type[Page]] = {
 }
 
 
+OF_SECTION: dict[str, type[SectionPage]] = {"certificate": CertificatePage, "bind": BindPage}
+"""Sections whose page has more than the others'."""
+
+
 def page(name: str) -> Page:
     """A new page. KeyError where there is none of this name: a fault of ours."""
     if name in KEYS:
-        return CertificatePage(name) if name == "certificate" else SectionPage(name)
+        return OF_SECTION.get(name, SectionPage)(name)
     return BESIDES[name]()

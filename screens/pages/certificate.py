@@ -14,8 +14,8 @@ from textual.widgets import Button, DataTable, Static
 from screens.look.toggles import Check
 from screens.pages.section import Deed, SectionPage
 from screens.parts.page import Body, Key
-from screens.texts.certificate import REQUEST, Row, chosen, counted, detail, rows
-from screens.texts.layout import apart, marked, plain
+from screens.texts.certificate import REQUEST, Row, bound_will_not_do, chosen, counted, detail, rows
+from screens.texts.layout import apart, marked, plain, stacked
 from screens.texts.words import say
 from wizard.rules.answers import Certificate
 from wizard.steps.assessment import Status
@@ -72,7 +72,7 @@ class CertificatePage(SectionPage):
         view = self.view
         assert view is not None
         question = apart(plain(say("certificate.question"), "bold"), plain(counted(view)))
-        self.query_one("#question", Static).update(question)
+        self.query_one("#question", Static).update(stacked(question, bound_will_not_do(view, self.look)))
         table = self.query_one("#certificates", DataTable)
         self._fill_anew()
         # Where the window has just become wider or narrower, the table gets its width behind this.
@@ -85,14 +85,17 @@ class CertificatePage(SectionPage):
         """Where there is something else to show, or another width to show it in."""
         if self.is_attached and self.choosing and self.view:
             found, table = rows(self.view), self.query_one("#certificates", DataTable)
-            if (found, table.size.width) != (self._rows, self._width):
-                self._width = table.size.width
+            # Without its scrollbar, which is there or not by the number of rows.
+            width = table.scrollable_content_region.width
+            if (found, width) != (self._rows, self._width):
+                self._width = width
                 self._fill(table, found, chosen(self.view))
 
     def _fill(self, table: DataTable[Text], found: tuple[Row, ...], settled: str) -> None:
         here = self._highlighted()
         table.clear(columns=True)
-        room = max(12, (table.size.width or table.container_size.width) - sum(WIDTHS) - 2 * (len(WIDTHS) + 1) - 1)
+        width = self._width or table.container_size.width
+        room = max(12, width - sum(WIDTHS) - 2 * (len(WIDTHS) + 1) - 1)
         for code, width in zip(("name", "until", "verdict"), (*WIDTHS, room), strict=True):
             table.add_column(plain(say(f"certificate.column.{code}")), width=width)
         self._rows = found

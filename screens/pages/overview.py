@@ -76,7 +76,7 @@ class OverviewPage(Page):
         from screens.texts.differences import differences_text
 
         if self.view and self.view.differences:
-            self.wizard.push_screen(TextPage(say("overview.title"), differences_text(self.view)))
+            self.wizard.push_screen(TextPage(say("overview.title"), differences_text(self.view) or ""))
 
     def action_back(self) -> None:
         """There is nothing before it."""

@@ -61,8 +61,10 @@ class RequestPage(Page):
         lab = self.wizard.backstage.wanted.lab
         for answers in (self.view.answers if self.view else None, example_answers(lab) if lab else None):
             wish = answers.certificate if answers else None
-            if isinstance(wish, Certificate) and wish.request:
-                return wish.request
+            if answers and isinstance(wish, Certificate) and wish.request:
+                # Names that the certificate has to cover are on it anyway: they are better seen.
+                names = tuple(dict.fromkeys((*wish.request.names, *answers.names)))
+                return msgspec.structs.replace(wish.request, names=names)
         return Request()
 
     def _fill(self, request: Request) -> None:

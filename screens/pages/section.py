@@ -78,7 +78,7 @@ class SectionPage(Page):
 
     def keys(self) -> tuple[Key, ...]:
         deed = self.deed()
-        agreed = any(planned.agreed for planned in self._changes())
+        agreed = any(planned.agreed and planned.change.unit == "switch" for planned in self._changes())
         return (
             Key("F1", "key.help"),
             Key("F2", "key.fewer" if self.details else "key.details"),
@@ -102,7 +102,7 @@ class SectionPage(Page):
             return Deed("key.agree", lambda: self._agree(planned.id))
         if not view.ready(self.section):
             return None
-        if planned:
+        if planned and view.assessment(self.section).status is not Status.BLOCKED:
             title = describe(planned.change.operation).title
             return Deed("key.make", lambda: self._make(planned.id, title))
         wait = view.assessment(self.section).wait

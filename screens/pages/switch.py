@@ -52,6 +52,11 @@ class SwitchPage(Page):
         blocking = self.view.blocking if self.view and self.view.look.window != "open" else ()
         return next((c.key for c in blocking if overridable(c) and not c.asked_after), "")
 
+    @property
+    def _to_come(self) -> bool:
+        """F9 is named: not where a word comes first, the line has no room for both."""
+        return bool(self.view and self.view.switch) and not self._word_needed()
+
     def keys(self) -> tuple[Key, ...]:
         return (
             Key("F1", "key.help"),
@@ -59,7 +64,7 @@ class SwitchPage(Page):
             Key("F5", "key.check"),
             *((Key("F6", "key.by-hand"),) if self.view and self.view.switch else ()),
             *((Key("F8", "key.override"),) if self._word_needed() else ()),
-            *((Key("F9", "key.switch", active=self._ready),) if self.view and self.view.switch else ()),
+            *((Key("F9", "key.switch", active=self._ready),) if self._to_come else ()),
             Key("Esc", "key.back"),
             Key("F10", "key.leave"),
         )

@@ -103,6 +103,7 @@ class Page(Screen[None]):
                 with Vertical(id="content"):
                     with Body(id="body"):
                         yield from self.body()
+                    yield from self.beneath()
                     with Horizontal(id="buttons"):
                         yield from self.buttons()
             yield Static(id="rule-below")
@@ -111,6 +112,10 @@ class Page(Screen[None]):
 
     def body(self) -> ComposeResult:
         """What is between the lines."""
+        yield from ()
+
+    def beneath(self) -> ComposeResult:
+        """What stays in view below what scrolls."""
         yield from ()
 
     def buttons(self) -> ComposeResult:

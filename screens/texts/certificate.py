@@ -10,15 +10,17 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from screens.look.glyphs import Look
-from screens.texts.layout import labelled, marked, paragraph, plain, stacked
+from screens.texts.layout import labelled, paragraph, plain, pointed, stacked
 from screens.texts.settings import short_thumbprint
 from screens.texts.words import say
 from wizard.engine.guide import View
+from wizard.rules.answers import Request
 from wizard.rules.certificate import SERVER_AUTHENTICATION
 from wizard.rules.choice import STORE, Choice, choose
 from wizard.rules.findings import Level, of_reason
 from wizard.rules.place import place
 from wizard.rules.reasons import Reason
+from wizard.rules.requests import REQUEST_READS, route
 from wizard.rules.suitability import Judgement
 
 REQUEST = "request"
@@ -73,9 +75,10 @@ def rows(view: View) -> tuple[Row, ...]:
         verdict, kind = _verdict(judgement, first)
         first = first and not judgement.suitable
         if thumbprint == bound:
-            verdict = f"{say('certificate.bound')}, {verdict}"
+            verdict = say("certificate.bound", verdict=verdict)
         found.append(Row(thumbprint, name, until, verdict, kind, judgement.suitable))
-    return tuple(found)
+    # Those that cannot be chosen by their reason: the same ones are read together, the bound one first.
+    return tuple(sorted(found, key=lambda row: "" if row.selectable else row.verdict))
 
 
 def _verdict(judgement: Judgement, first: bool) -> tuple[str, str]:
@@ -89,7 +92,9 @@ def _verdict(judgement: Judgement, first: bool) -> tuple[str, str]:
 def detail(view: View, identity: str, look: Look, now: datetime) -> RenderableType:
     """What there is to know of one of them."""
     if identity == REQUEST:
-        return stacked(plain(say("certificate.request"), "bold"), paragraph(say("certificate.request-detail")))
+        return stacked(
+            plain(say("certificate.request"), "bold"), paragraph(say("certificate.request-detail")), *_who(view, look)
+        )
     judgement = next((j for j in choices(view) if j.certificate.thumbprint == identity), None)
     if judgement is None:
         return Text("")
@@ -100,10 +105,29 @@ def detail(view: View, identity: str, look: Look, now: datetime) -> RenderableTy
     )
 
 
+def _who(view: View, look: Look) -> Iterator[RenderableType]:
+    """Who may enroll for the usual template, where that was read."""
+    seen = view.look.seen
+    if any(seen.read(question) is None for question in REQUEST_READS):
+        return
+    way = route(seen, Request())
+    verdicts = [verdict for verdict in (way.as_computer, way.as_user) if verdict]
+    some_may = any(verdict.allowed for verdict in verdicts)
+    yield ""
+    for verdict in verdicts:
+        against = "info" if some_may else "blocked"
+        kind = "cannot-tell" if verdict.allowed is None else "done" if verdict.allowed else against
+        yield pointed(look, kind, words_of(verdict.reason))
+    for problem in way.problems:
+        yield pointed(look, "blocked", words_of(problem))
+    if verdicts and not some_may:
+        yield paragraph(say("certificate.nobody-may"))
+
+
 def _problems(judgement: Judgement, look: Look) -> Iterator[RenderableType]:
     for kind, reasons in (("blocked", judgement.reasons), ("note", judgement.notes)):
         for reason in reasons:
-            yield marked(look, kind, words_of(reason))
+            yield pointed(look, kind, words_of(reason))
 
 
 def _facts(judgement: Judgement, now: datetime) -> Iterator[tuple[str, str]]:
@@ -130,6 +154,16 @@ def _key(judgement: Judgement) -> str:
     if certificate.key_signs:
         return say("certificate.key-signs")
     return say("certificate.key-fails", error=certificate.key_error or "-")
+
+
+def bound_will_not_do(view: View, look: Look) -> RenderableType | None:
+    """Why the certificate that is bound now has to be another one; None where it will do, or none is bound."""
+    where = place(view.look.seen, view.look.answers)
+    bound = where.https.certificate_hash if where and where.https else ""
+    for judgement in choices(view):
+        if judgement.certificate.thumbprint == bound and not judgement.suitable:
+            return pointed(look, "note", say("certificate.bound-no", reason=words_of(judgement.reasons[0])))
+    return None
 
 
 def counted(view: View) -> str:

@@ -25,6 +25,16 @@ def marked(look: Look, kind: str, text: str, style: str = "", indent: int = 0) -
     return Text.assemble(" " * indent, (look.sign(kind), look.style(kind)), " ", plain(text, style))
 
 
+def pointed(look: Look, kind: str, text: str, style: str = "", indent: int = 0) -> RenderableType:
+    """The same for a text of several lines: all of them begin behind the sign."""
+    grid = Table.grid()
+    grid.add_column(width=indent + 2)
+    grid.add_column(overflow="fold")
+    sign = Text.assemble(" " * indent, (look.sign(kind), look.style(kind)))
+    grid.add_row(sign, plain(text, style))
+    return grid
+
+
 def paragraph(text: str, style: str = "", indent: int = 0) -> RenderableType:
     """A paragraph, wrapped, its lines indented alike."""
     if not indent:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wizard.engine.session import Session
 
 TITLE, SHORT = 42, 20
+ENDED_BADLY = frozenset({"failed", "blocked", "waiting", "cannot-tell"})
+"""Ends of a run that have a reason to be told."""
 
 
 def row(view: View | None, key: str, look: Look, narrow: bool = False) -> Text:
@@ -46,11 +48,13 @@ def head(view: View | None, resumed: Session | None, notices: tuple[str, ...], l
     if view is None:
         return stacked(paragraph(say("overview.looking")))
     lines: list[RenderableType] = [paragraph(notice, "bold") for notice in notices]
+    if view.window_open:
+        lines.append(paragraph(say("overview.window-open"), "bold"))
     if resumed is not None and (not view.satisfied or resumed.state == "undoing"):
         lines += _welcome_back(view, resumed, look)
     elif view.satisfied or not first_open(view):
         lines.append(paragraph(say("overview.all-done")))
-    else:
+    elif not view.window_open:
         lines.append(paragraph(say("overview.first")))
     return stacked(*lines)
 
@@ -71,13 +75,23 @@ def _welcome_back(view: View, session: Session, look: Look) -> Iterator[Renderab
     rows: list[tuple[str, str]] = []
     if half:
         rows.append((say("label.half-done"), ", ".join(section_words(key).title for key in half)))
-    rows += [(say("label.now"), text) for text in _request(view)]
+    now = tuple(_request(view))
+    rows += [(say("label.then"), text) for text in _then(session) if text not in now]
+    rows += [(say("label.now"), text) for text in now]
     if view.differences:
         rows.append((say("label.also"), say("back.differences", count=len(view.differences))))
     if rows:
         yield labelled(rows)
     if not half:
         yield paragraph(say("back.nothing-half-done"))
+
+
+def _then(session: Session) -> Iterator[str]:
+    """Why the last run ended where it did."""
+    from wizard.reports.summary import why  # only on coming back: the first page does not wait for it
+
+    if session.ended and session.ended.status in ENDED_BADLY and (found := why(session)):
+        yield found.text
 
 
 def _request(view: View) -> Iterator[str]:

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from screens.look.glyphs import Look
 from screens.texts.findings import listed, weightiest_first
-from screens.texts.layout import apart, labelled, marked, paragraph, plain, stacked
+from screens.texts.layout import apart, labelled, marked, paragraph, plain, pointed, stacked
+from screens.texts.settings import shortened
 from screens.texts.standing import NUMBERS
 from screens.texts.words import say
 from wizard.engine.guide import Planned, View
@@ -81,9 +82,12 @@ def _condition(condition: Condition, blocks: bool, view: View, look: Look, detai
     else:
         kind = "needs-you" if overridable(condition) else "blocked"
         kind = "cannot-tell" if condition.holds is None else kind
-        yield marked(look, kind, condition.finding.text, indent=1)
-        if condition.finding.do:
-            yield paragraph(condition.finding.do, indent=3)
+        found = condition.finding
+        yield pointed(look, kind, found.text, indent=1)
+        if found.seen and found.seen not in found.text:
+            yield paragraph(say("finding.seen", seen=shortened(found.seen)), "dim", indent=3)
+        if found.do:
+            yield paragraph(found.do, indent=3)
     if blocks and not condition.asked_after:
         yield paragraph(say("switch.may-override" if overridable(condition) else "switch.no-override"), "bold", 3)
     elif condition.asked_after:
