@@ -16,7 +16,6 @@ from screens.texts.words import say
 from wizard.engine.guide import View
 from wizard.rules.answers import Request
 from wizard.rules.certificate import SERVER_AUTHENTICATION
-from wizard.rules.choice import STORE, Choice, choose
 from wizard.rules.findings import Level, of_reason
 from wizard.rules.place import place
 from wizard.rules.reasons import Reason
@@ -45,15 +44,6 @@ def words_of(reason: Reason) -> str:
     return of_reason(reason, Level.INFO, "").text
 
 
-def choices(view: View) -> tuple[Judgement, ...]:
-    """Every certificate of the store, the best first; empty where the store could not be read."""
-    where = place(view.look.seen, view.look.answers)
-    if where is None or view.look.seen.read(STORE) is None:
-        return ()
-    choice = choose(view.look.seen, view.look.answers, where)
-    return choice.judgements if isinstance(choice, Choice) else ()
-
-
 def chosen(view: View) -> str:
     """Thumbprint of the one that is settled on, REQUEST for a wish, else empty."""
     wish = view.look.answers.certificate
@@ -68,7 +58,7 @@ def rows(view: View) -> tuple[Row, ...]:
     where = place(view.look.seen, view.look.answers)
     bound = where.https.certificate_hash if where and where.https else ""
     first = True
-    for judgement in choices(view):
+    for judgement in view.certificates:
         thumbprint, facts = judgement.certificate.thumbprint, judgement.facts
         name = facts.common_name or facts.subject if facts else say("certificate.unreadable")
         until = f"{facts.not_after:%Y-%m-%d}" if facts else ""
@@ -95,7 +85,7 @@ def detail(view: View, identity: str, look: Look, now: datetime) -> RenderableTy
         return stacked(
             plain(say("certificate.request"), "bold"), paragraph(say("certificate.request-detail")), *_who(view, look)
         )
-    judgement = next((j for j in choices(view) if j.certificate.thumbprint == identity), None)
+    judgement = next((j for j in view.certificates if j.certificate.thumbprint == identity), None)
     if judgement is None:
         return Text("")
     return stacked(
@@ -160,7 +150,7 @@ def bound_will_not_do(view: View, look: Look) -> RenderableType | None:
     """Why the certificate that is bound now has to be another one; None where it will do, or none is bound."""
     where = place(view.look.seen, view.look.answers)
     bound = where.https.certificate_hash if where and where.https else ""
-    for judgement in choices(view):
+    for judgement in view.certificates:
         if judgement.certificate.thumbprint == bound and not judgement.suitable:
             return pointed(look, "note", say("certificate.bound-no", reason=words_of(judgement.reasons[0])))
     return None
@@ -168,7 +158,7 @@ def bound_will_not_do(view: View, look: Look) -> RenderableType | None:
 
 def counted(view: View) -> str:
     """How many were found, and how many of them will do."""
-    found = choices(view)
+    found = view.certificates
     return say("certificate.counted", found=len(found), suitable=sum(j.suitable for j in found))
 
 

@@ -22,8 +22,10 @@ from wizard.engine.undo_list import UndoList
 from wizard.engine.undoing import carry_out_undo
 from wizard.operations.target import Target
 from wizard.rules.answers import Answers
+from wizard.rules.choice import judged_store
 from wizard.rules.findings import Finding
 from wizard.rules.gate import Condition, blocks
+from wizard.rules.suitability import Judgement
 from wizard.steps.assessment import Assessment, Change, Status
 from wizard.tutorial import SECTIONS, SWITCH
 
@@ -51,6 +53,9 @@ class View(msgspec.Struct, frozen=True):
     """The session that an undo would put back."""
     differences: tuple[Difference, ...] = ()
     """What somebody has changed since we wrote it."""
+    certificates: tuple[Judgement, ...] = ()
+    """Every certificate of the store, judged; none where it could not be read. A thousand take their time, which
+    pages do not have."""
     failed: tuple[tuple[str, Assessment], ...] = ()
     """The section that was run last, if it did not get done, and how that ended: a look after it shows only what is."""
 
@@ -145,6 +150,7 @@ class Guide:
             kept=self.run.journal.on_disk,
             undoable=newest(self.store.sessions()),
             differences=differences(session, now.seen.settings()),
+            certificates=judged_store(now.seen, now.answers),
             failed=self._failed,
         )
 

@@ -9,7 +9,7 @@ import msgspec
 from wizard.operations.certificates import GetCertificateTemplate, GetPersonalCertificate
 from wizard.operations.model import CannotTell, Named, Role, Text
 from wizard.rules.answers import Answers, Certificate, Request
-from wizard.rules.place import Place
+from wizard.rules.place import Place, place
 from wizard.rules.seen import Seen
 from wizard.rules.suitability import Judgement, best, judge, ranked
 
@@ -73,6 +73,13 @@ def choose(seen: Seen, answers: Answers, where: Place) -> Choice | CannotTell:
     if wish == "best" and proposed:
         return chosen("best", proposed.certificate.thumbprint)
     return chosen("none", None)
+
+
+def judged_store(seen: Seen, answers: Answers) -> tuple[Judgement, ...]:
+    """Every certificate of the store, the best first; none where the store or the place of WSUS is not known."""
+    where = place(seen, answers)
+    choice = choose(seen, answers, where) if where and seen.read(STORE) is not None else None
+    return choice.judgements if isinstance(choice, Choice) else ()
 
 
 def _fulfils(judgement: Judgement, request: Request, seen: Seen) -> bool:
