@@ -128,7 +128,9 @@ def test_what_stays_is_an_error(outcomes: Mapping[str, Outcome], name: str) -> N
     assert outcomes[name].registry[NOTE]["Template"] == "WebServer"
 
 
-@pytest.mark.parametrize("name", ["the store is denied", "*", "AB", f"{KEY}\n"])
+@pytest.mark.parametrize(
+    "name", ["the store is denied", "*", "AB", f"{KEY}\n"], ids=["denied", "star", "short", "with a line break"]
+)
 def test_nothing_is_removed_unless_it_is_one_and_read(outcomes: Mapping[str, Outcome], name: str) -> None:
     outcomes[name].runs[0].failure()
     assert outcomes[name].changes == ()
