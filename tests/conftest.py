@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are processors: scripts, terminals and time-outs are waited for."""
+    return (os.cpu_count() or 1) * 3 // 2
+
 
 HOMES = (
     "HOME",

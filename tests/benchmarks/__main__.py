@@ -18,9 +18,9 @@ def main() -> int:
     found: list[Result] = []
     if HAS_PTY:
         found += import_module("tests.benchmarks.pages").results()
+        found += import_module("tests.benchmarks.certificates").results()
     else:
         print("The screens are measured in a pty, which Windows does not have.", file=sys.stderr)
-    found += import_module("tests.benchmarks.certificates").results()
     found += import_module("tests.benchmarks.powershell").results()
     if "--json" in sys.argv[1:]:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())

@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.benchmarks import terminal as terminals
-from tests.benchmarks.pages import LOOKED_AT
 from tests.benchmarks.result import Result, at_most, measured
 from tests.flows.desk import Desk
 from tests.screens.driver import sitting
@@ -27,9 +26,11 @@ from wizard.rules.place import PLACE_READS
 from wizard.rules.seen import Seen
 from wizard.steps.certificate import ChooseCertificate
 
+assert sys.platform != "win32", "there is no pty"
+
 FEW, MANY, ROUNDS, KEYS = 100, 1000, 5, 8
 F1, F5, ESC = b"\x1bOP", b"\x1b[15~", b"\x1b"
-HELP = "  Help "
+HELP, LOOKED_AT = "  Help ", "needs you"
 
 
 def results() -> Iterator[Result]:

@@ -121,13 +121,11 @@ class Desk:
             return lab.run(question)
 
     def settings(self) -> dict[str, str]:
-        """Every setting that can be read, faults and events left out of it: on a copy without them."""
-        with Lab.open(self.lab, self.copy("read").state / "labs") as lab:
+        """Every setting that can be read, faults and events left out of it: nothing of this reaches the disk."""
+        with self.servers() as lab, lab._bench.rehearsal():
             lab.heal()
             asked = [question for question in READS if lab.reaches(question.role)]
-            found = {s.path: str(s.value) for question in asked for s in settings_of(lab.run(question))}
-        shutil.rmtree(self.state.with_name(f"{self.state.name}-read"))
-        return found
+            return {s.path: str(s.value) for question in asked for s in settings_of(lab.run(question))}
 
     def fault(self, operation: str, kind: FaultKind, at: int = 1, times: int = 1) -> None:
         """Let an operation go wrong from now on."""

@@ -21,7 +21,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (["--lab", "nowhere", "check"], "There is no practice lab 'nowhere'. There are: already-secure, certificate-present"),
+    (["--lab", "nowhere", "check"], "There is no practice lab 'nowhere'. There are: already-secure,"),
     (["--lab", "../first-run", "check"], "'../first-run' is no name of a practice lab"),
     (["--lab", "First Run", "apply"], "is no name of a practice lab"),
     (["--lab", "", "check"], "practice lab"),

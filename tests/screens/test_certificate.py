@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.widgets import DataTable, Input, Static
 
-from screens.texts.certificate import REQUEST, choices, words_of
+from screens.texts.certificate import REQUEST, words_of
 from tests.flows.desk import Desk
 from tests.screens.driver import Sitting, sitting
 from tests.screens.labs import GOOD, UNSUITABLE, certificate, desk_with
@@ -49,7 +49,7 @@ async def test_unsuitable_certificates_are_shown_with_their_reasons_and_cannot_b
     async with sitting(desk_with(tmp_path / "state", (*UNSUITABLE, GOOD))) as it:
         await it.press("enter")
         assert (it.page, it.focused) == ("certificate", "certificates")
-        judged = {judgement.certificate.thumbprint: judgement for judgement in choices(it.view)}
+        judged = {judgement.certificate.thumbprint: judgement for judgement in it.view.certificates}
         assert len(judged) == table(it).row_count - 1 == len(UNSUITABLE) + 1
         assert judged[row(it)].suitable, "the highlight does not begin at the one that is proposed"
         await it.press("ctrl+home")
@@ -88,7 +88,7 @@ async def test_a_certificate_is_chosen_by_enter_and_another_one_afterwards(tmp_p
         await it.press("f7")
         assert it.view.answers.certificate == Certificate(thumbprint=first), "closing the table chose something"
         await it.press("f7")
-        second = next(j.certificate.thumbprint for j in choices(it.view) if j.certificate.thumbprint != first)
+        second = next(j.certificate.thumbprint for j in it.view.certificates if j.certificate.thumbprint != first)
         await it.press("ctrl+home")
         while row(it) != second:
             await it.press("down")
