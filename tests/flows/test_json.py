@@ -87,6 +87,12 @@ def test_standard_output_is_one_document(done: Desk, verb: str) -> None:
     assert ended.data is not None
 
 
+def test_a_session_says_who_began_it(done: Desk) -> None:
+    (session,) = done.run("sessions", "--json").data
+    assert session["operator"] == done.world.operator.name != ""
+    assert session["operator"] in done.run("sessions").said
+
+
 def test_operations_are_the_catalogue(done: Desk) -> None:
     entries = {entry["name"]: entry for entry in done.run("operations", "--json").data}
     flags = entries["Set-SslRequirement"]

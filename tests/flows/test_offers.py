@@ -57,6 +57,7 @@ def test_an_offer_enters_the_plan_only_where_the_answers_name_it(desk: Desk) -> 
     assert SET_POOL not in [change["operation"] for change in without]
     assert [change["operation"] for change in taken] == [SET_POOL, *(change["operation"] for change in without)]
     assert [change["id"] for change in taken[1:]] == [change["id"] for change in without]
+    assert [change["offer"] for change in taken] == ["application-pool", *("" for _ in without)]
     assert {row["path"]: (row["before"], row["after"]) for row in taken[0]["settings"]} == {
         "pool/WsusPool/QueueLength": ("1000", "2000"),
         "pool/WsusPool/IdleTimeoutMinutes": ("20", "0"),

@@ -34,6 +34,14 @@ TYPES = {
 }
 """How PowerShell calls a type of the catalogue, where it has another word. A switch that must be given is a bool."""
 
+TRIALS = [
+    path.read_text(encoding="utf-8")
+    for folder in (Path(__file__).parent, Path(__file__).parents[1] / "contract")
+    for path in folder.glob("*.py")
+    if path.stem not in {"test_lint", "test_every_text_is_data", "test_first_contact"}
+]
+"""Tests that run scripts, as text. The ones left out run or name all of them alike."""
+
 OPERATIONS = [path for path in FILES if path.stem in BY_NAME]
 OTHERS = {"Undo-Session"}
 """Scripts that are no operation: the way back without the wizard."""
@@ -129,6 +137,12 @@ def test_help_for_an_admin(path: Path) -> None:
     assert "how sure" in help_text[1], "the notes do not say where the facts are from and how sure they are"
     proven = r"^(?:Not proven|Proven) on a real (?:server|client)\b[^.]*: it was run \w+"
     assert re.search(proven, help_text[1], re.M), "the notes do not say what has been proven and how"
+
+
+@every_operation
+def test_what_the_help_says_was_run_is_run_by_a_test(path: Path) -> None:
+    named = re.compile(rf"\b{path.stem.replace('-', '-?')}\b")
+    assert any(named.search(text) for text in TRIALS), "no test of it by name, and its notes say that it was run"
 
 
 @every_script

@@ -101,6 +101,11 @@ def test_a_request_is_one_line_of_ascii_that_holds_everything(script: str, param
     assert json.loads(base64.b64decode(sent)) == {"id": 5, "script": script, "params": parameters}
 
 
+def test_that_objects_are_alike_is_said_where_they_are() -> None:
+    sent = [json.loads(base64.b64decode(request(1, "", {}, alike))) for alike in (True, False)]
+    assert sent == [{"id": 1, "script": "", "params": {}, "alike": True}, {"id": 1, "script": "", "params": {}}]
+
+
 def test_a_parameter_without_a_value_is_left_out() -> None:
     sent = json.loads(base64.b64decode(request(1, "", {"Pool": "WsusPool", "QueueLength": None, "Name": ""})))
     assert sent["params"] == {"Pool": "WsusPool", "Name": ""}

@@ -123,6 +123,25 @@ def test_what_hangs_on_a_line_of_a_file_is_left_behind(kept: PowerShellProcess, 
     assert kept.ask(script, {"Path": str(file)}, SECONDS).value == [{"Lines": ["one", "two"]}]
 
 
+def test_alike_objects_come_as_they_do_one_by_one(kept: PowerShellProcess) -> None:
+    script = """
+        $lines = @(foreach ($i in 1..3) {
+            $inner = [pscustomobject] @{ A = $i }
+            [pscustomobject] @{ Position = [long] $i; Text = "$i"; Flags = @($i); Set = $i -eq 2; Inner = $inner }
+        })
+        [pscustomobject] @{ End = 7; None = @(); Lines = $lines }
+    """
+    one_by_one = kept.ask(script, {}, SECONDS).value
+    assert one_by_one[0]["Lines"][2] == {"Position": 3, "Text": "3", "Flags": [3], "Set": False, "Inner": {"A": 3}}
+    assert kept.ask(script, {}, SECONDS, alike=True).value == one_by_one
+
+
+def test_an_object_that_is_not_alike_shows_what_it_lacks(kept: PowerShellProcess) -> None:
+    script = "[pscustomobject] @{ A = 1; B = 2 }; [pscustomobject] @{ A = 3 }"
+    assert kept.ask(script, {}, SECONDS).value == [{"A": 1, "B": 2}, {"A": 3}]
+    assert kept.ask(script, {}, SECONDS, alike=True).value == [{"A": 1, "B": 2}, {"A": 3, "B": None}]
+
+
 @pytest.mark.parametrize("live", ["Get-Date", "[DayOfWeek]::Monday", "[IO.FileInfo] 'x'", "1.5", "@{ A = 1 }"])
 def test_what_is_no_plain_data_is_an_error_and_nothing_else(kept: PowerShellProcess, live: str) -> None:
     answer = kept.ask(f"[pscustomobject] @{{ Value = {live} }}", {}, SECONDS)

@@ -20,6 +20,7 @@ from wizard.operations.model import Role
 from wizard.operations.target import Target
 from wizard.rules.answers import Answers
 from wizard.rules.findings import Level, finding
+from wizard.rules.place import HOST
 from wizard.steps.assessment import Assessment, Status
 from wizard.tutorial import SECTIONS, SWITCH
 
@@ -95,7 +96,8 @@ def open_run(
     now = look(run.observer, SECTIONS, answers)
     run.answers = run.maker.answers = now.answers
     if not session:
-        journal.append(Opened(identity, target.name, given or default, now.settled))
+        host = now.seen.read(HOST)
+        journal.append(Opened(identity, target.name, given or default, now.settled, host.user if host else ""))
     elif given and given != session.given:
         journal.append(Answered(given, now.settled if chosen_anew else None))
     return Begun(run, now, plan(now.seen, SECTIONS, now.answers, session))

@@ -25,7 +25,7 @@ class Exit(enum.IntEnum):
 
 MEANING = {
     Exit.SATISFIED: "satisfied: nothing is left to do",
-    Exit.CHANGES_NEEDED: "changes are needed (check, plan)",
+    Exit.CHANGES_NEEDED: "something is left to do or to find out (check), changes are needed (plan)",
     Exit.USAGE: "wrong usage, or an answer is missing (it is named) or wrong",
     Exit.UNREACHABLE: "the server cannot be reached",
     Exit.FAILED: "a change or a proof failed",

@@ -13,7 +13,7 @@ from wizard.engine.codes import Exit
 from wizard.engine.events import Event
 from wizard.engine.look import Look, Plan, in_turn, look, plan
 from wizard.engine.newer import demand_known
-from wizard.engine.records import Agreed, Answered, Ended, Opened, SectionEnd
+from wizard.engine.records import Agreed, Answered, Ended, SectionEnd
 from wizard.engine.run import Cancelled, Run
 from wizard.engine.session import Difference, Session, differences, newest, settle
 from wizard.engine.store import Store
@@ -172,7 +172,7 @@ class Guide:
         self._look_again()
         if not self.run.journal.on_disk:
             settled = self._look.settled if anew else session.settled
-            self.run.journal.reopen(Opened(session.id, session.opened.target, answers, settled))
+            self.run.journal.reopen(msgspec.structs.replace(session.opened, answers=answers, settled=settled))
         elif answers != session.given:
             self.run.journal.append(Answered(answers, self._look.settled if anew else None))
         return self.view

@@ -28,6 +28,8 @@ class Opened(Entry, frozen=True, tag="opened"):
     answers: Answers
     settled: str = ""
     """Thumbprint that "best" (or a wish that the store fulfils) came to, for the whole session."""
+    operator: str = ""
+    """Account that began it, as the WSUS server names it; empty where that could not be read."""
 
 
 class Answered(Entry, frozen=True, tag="answered"):

@@ -57,7 +57,8 @@ def apply(context: Context) -> Exit:
 
 def _welcome_back(context: Context, session: Session) -> None:
     say = context.narration
-    say.say(f"Resuming session {session.id}.")
+    operator = session.opened.operator
+    say.say(f"Resuming session {session.id}{f', begun by {operator}' if operator else ''}.")
     if session.window_open:
         say.say("== SWITCH WINDOW == The last run ended inside the switch window. Closing it comes first.")
     half_done = [intent.call.operation for intent in session.begun.values()]

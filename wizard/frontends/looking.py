@@ -114,6 +114,8 @@ class ChangeShown(msgspec.Struct, frozen=True):
     settings: tuple[SettingShown, ...]
     brings: tuple[str, ...]
     unit: str
+    offer: str
+    """Name of the offer that it is; empty for a change that its section needs."""
     title: str
     command: str
     impact: str
@@ -205,6 +207,7 @@ def _change_data(context: Context, wanted: Plan, index: int) -> ChangeShown:
         settings=tuple(SettingShown(*row) for row in before_after(change)),
         brings=change.brings,
         unit=change.unit,
+        offer=change.offer,
         title=words.title,
         command=words.command.strip(),
         impact=words.impact,
@@ -265,6 +268,8 @@ def _change_in_words(context: Context, wanted: Plan, index: int) -> None:
     say, shown = context.narration, _change_data(context, wanted, index)
     say.say()
     say.say(f"{index + 1}. {shown.title}   [{shown.id}, section {heading(shown.section)}, on {shown.machine}]")
+    if shown.offer:
+        say.say(f"     an offer, which no section needs: {shown.offer}")
     for row in shown.settings:
         say.say(f"     {row.path}: {row.before} -> {row.after}")
     for line in shown.command.splitlines():

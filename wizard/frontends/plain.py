@@ -117,11 +117,15 @@ class Plain:
     def finding(self, found: Finding, explain: bool = False) -> None:
         """One finding; what hinders, and what is asked for, with its meaning and what to do."""
         where = f" [{found.machine}, {found.basis.value}]" if found.machine else ""
-        self.say(f"  {SIGNS[found.level]} {found.text}{where}")
+        self._below(f"  {SIGNS[found.level]} ", found.text + where)
         if explain or found.level in {Level.ERROR, Level.WARNING}:
             for label, text in (("seen", found.seen), ("means", found.meaning), ("do", found.do)):
                 if text:
-                    self.say(f"         {label}: {text}")
+                    self._below(f"         {label}: ", text)
+
+    def _below(self, head: str, text: str) -> None:
+        """What may come from a server: its further lines stand further in, where none is taken for one of ours."""
+        self.say(head + text.replace("\n", "\n           "))
 
     def gate(self, conditions: tuple[Condition, ...], overrides: tuple[str, ...]) -> None:
         """The conditions, each with what would override it."""

@@ -18,6 +18,8 @@ class SessionShown(msgspec.Struct, frozen=True):
     """A session in the list."""
 
     session: str
+    operator: str
+    """Account that began it; empty where that is not known."""
     state: State | Literal["newer version"]
     """`newer version`: written by one, and opened for reading only."""
     changes: int
@@ -40,6 +42,7 @@ def show_sessions(context: Context) -> Exit:
     known = (
         SessionShown(
             session.id,
+            session.opened.operator,
             session.state,
             len({intent.change for intent in session.intents}),
             session.window_open,
@@ -47,7 +50,7 @@ def show_sessions(context: Context) -> Exit:
         )
         for session in context.store.sessions()
     )
-    newer = (SessionShown(n.id, "newer version", n.changes, n.window_open, None) for n in context.store.newer())
+    newer = (SessionShown(n.id, "", "newer version", n.changes, n.window_open, None) for n in context.store.newer())
     shown = tuple(sorted((*known, *newer), key=lambda session: session.session))
     if context.options.json:
         context.data(shown)
@@ -58,7 +61,8 @@ def show_sessions(context: Context) -> Exit:
         unknown = "cannot be told" if session.state == "newer version" else "did not end by itself"
         ended = unknown if session.ended is None else f"exit code {session.ended}"
         window = ", SWITCH WINDOW OPEN" if session.window_open else ""
-        context.narration.say(f"{session.session}  {session.state:<9} {session.changes} changes, {ended}{window}")
+        by = f", begun by {session.operator}" if session.operator else ""
+        context.narration.say(f"{session.session}  {session.state:<9} {session.changes} changes, {ended}{window}{by}")
     return Exit.SATISFIED
 
 

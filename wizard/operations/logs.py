@@ -42,6 +42,7 @@ class GetLogTail(Operation[LogTail], frozen=True):
 
     name = "Get-LogTail"
     roles = (Role.SITE, Role.CLIENT)
+    alike = True
 
     log: Log
     after: int = -1

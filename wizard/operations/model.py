@@ -86,6 +86,8 @@ class Operation(Data, Generic[R], frozen=True):
     """The first part of the paths of the settings that a change writes."""
     fresh: ClassVar[bool] = False
     """On a real server it needs a process of its own: what one keeps would reach the proof, and nothing else helps."""
+    alike: ClassVar[bool] = False
+    """Its answer has long lists, and each object in one has all the fields of its type: it is read faster for that."""
 
     def on(self, role: Role) -> Question[R]:
         """This operation, asked of the machine of a role. ValueError where it is not done there."""

@@ -98,10 +98,14 @@ def encoded(text: str) -> str:
     return base64.b64encode(text.encode("utf-16-le")).decode("ascii")
 
 
-def request(number: int, script: str, parameters: Mapping[str, Any]) -> bytes:
-    """The line that asks for a script. A parameter without a value is left out: the script's default holds."""
+def request(number: int, script: str, parameters: Mapping[str, Any], alike: bool = False) -> bytes:
+    """The line that asks for a script. A parameter without a value is left out: the script's default holds.
+
+    `alike`: the objects of a list in its answer have the properties of the first, which makes long ones much faster.
+    """
     given = {name: value for name, value in parameters.items() if value is not None}
-    body = json.dumps({"id": number, "script": script, "params": given}, ensure_ascii=False)
+    asked = {"id": number, "script": script, "params": given} | ({"alike": True} if alike else {})
+    body = json.dumps(asked, ensure_ascii=False)
     # Windows allows half a character in names, and UTF-8 knows none. Only these are escaped: 5.1 reads 2 MB at most.
     text = re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", body)
     return base64.b64encode(text.encode("utf-8")) + b"\n"

@@ -9,14 +9,16 @@ exit 9
 }
 $u=New-Object Text.UTF8Encoding $false
 try { [Console]::OutputEncoding=$u } catch {}
-$r=New-Object IO.StreamReader([Console]::OpenStandardInput())
+$r=[IO.StreamReader][Console]::OpenStandardInput()
 $global:Io=@{O=[Console]::OpenStandardOutput();U=$u;Id=0}
 # 5.1 hangs members on arrays and dates (value and Count, DisplayHint), which its ConvertTo-Json would write.
-foreach ($t in 'System.Array','System.DateTime') { Remove-TypeData $t -ErrorAction Ignore }
+foreach ($t in 'System.Array','System.DateTime') { Remove-TypeData $t -ea Ignore }
 # Data without anything hung on it. What is no text, switch, whole number, list or flat object is refused:
 # ConvertTo-Json would write an enumeration as a number, and explode on anything live.
-# A list as a whole, and texts and numbers of an object where they stand: a log has thousands, and each call costs.
+# A list as a whole, and texts and numbers of an object where they stand: a log has thousands, and each call costs. The most
+# costs the first look at the properties of an object; so where those of a list are alike, the names of its first do for all.
 function global:Get-Plain($l) {
+$n=0
 ,@(foreach ($v in $l) {
 if ($null -eq $v) { $null }
 elseif ($v -is [string]) { [string]$v }
@@ -24,9 +26,10 @@ elseif ($v -is [bool] -or $v -is [int] -or $v -is [long]) { $v.psobject.BaseObje
 elseif ($v -is [Collections.IList]) { Get-Plain $v }
 elseif ($v -is [Management.Automation.PSCustomObject]) {
 $h=@{}
-foreach ($p in $v.psobject.Properties) {
-$x=$p.Value
-$h[$p.Name]=if ($x -is [string]) { [string]$x } elseif ($x -is [int] -or $x -is [long]) { [long]$x } else { ,(Get-Plain (,$x))[0] }
+if (!$n -or !$q.alike) { $n=$v.psobject.Properties.Name }
+foreach ($k in $n) {
+$x=$v.$k
+$h[$k]=if ($x -is [string]) { [string]$x } elseif ($x -is [long]) { [long]$x } else { ,(Get-Plain (,$x))[0] }
 }
 $h
 } else { throw "Not plain data: $($v.GetType())" }
@@ -42,7 +45,7 @@ $io.O.Write($b,0,$b.Length)
 function global:Send-Progress([string]$Text) { Send-Line P @{id=$global:Io.Id;text=$Text} }
 Send-Line H @{pid=$PID;ticks=[DateTime]::UtcNow.Ticks}
 while ($null -ne ($line=$r.ReadLine())) {
-if (-not $line) { continue }
+if (!$line) { continue }
 $q=$null
 try {
 $q=ConvertFrom-Json $u.GetString([Convert]::FromBase64String($line))

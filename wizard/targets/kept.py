@@ -71,7 +71,7 @@ class KeptPowerShell:
 
     def _ask(self, process: PowerShellProcess, operation: Operation[R], script: str) -> R:
         try:
-            answer = process.ask(script, parameters(operation), operation.seconds, self._tell)
+            answer = process.ask(script, parameters(operation), operation.seconds, self._tell, operation.alike)
         except Hung:
             raise OperationFailed(OperationError("Timeout", text=say("timeout", seconds=operation.seconds))) from None
         except Ended as ended:

@@ -77,11 +77,12 @@ class PowerShellProcess:
         parameters: Mapping[str, Any],
         seconds: float,
         tell: Callable[[str], None] = lambda _: None,
+        alike: bool = False,
     ) -> Answer:
         """What a script comes to. Hung, Ended or Misunderstood where that is not known: then this process is over."""
         self._number += 1
         try:
-            self._outgoing.put(request(self._number, script, parameters))
+            self._outgoing.put(request(self._number, script, parameters, alike))
             return self._answer(time.monotonic() + seconds, tell)
         except BaseException:
             # Whatever interrupts the wait: an operation that nobody waits for must not run on.
