@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 from wizard.rules.inert import inert
@@ -47,6 +48,7 @@ def start(wanted: Wanted) -> int:
         code = wizard.run()
     finally:
         backstage.close()
-    for line in farewell(wizard):
-        print(inert(line))
+    with suppress(OSError):  # nobody may be there any more to read it
+        for line in farewell(wizard):
+            print(inert(line), flush=True)
     return int(code or 0)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar
 
 from screens.look.glyphs import GlyphLevel, Look
 from screens.look.here_filter import HERE, here_filter
 from screens.look.line_filter import glyph_filter
+from screens.look.output import lasting
 from screens.look.scrollbar import WholeCells
 from screens.look.theme import THEME
 from wizard.resources import read_text
@@ -33,6 +35,10 @@ class TerminalApp(App[Result]):
         self.register_theme(THEME)
         self.theme = THEME.name
         ScrollBar.renderer = WholeCells
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's for this system, on an output that may go away."""
+        return lasting(super().get_driver_class())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """`$here` for style sheets, whatever the theme."""

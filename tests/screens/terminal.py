@@ -46,6 +46,7 @@ class Terminal:
         self.program = program
         self.written = b""
         self.presses = 0
+        self.closed = False
         self._ours = ours
         self._theirs = theirs
         self._screen = pyte.Screen(COLUMNS, ROWS)
@@ -71,6 +72,12 @@ class Terminal:
     def press(self, key: str) -> None:
         self.presses += 1
         os.write(self._ours, KEYS[key])
+
+    def close(self) -> None:
+        """The operator's side is gone, as when a connection breaks."""
+        os.close(self._theirs)
+        os.close(self._ours)
+        self.closed = True
 
     def until(self, so: Callable[[], object], what: str) -> None:
         """Read until something is so."""
@@ -108,10 +115,11 @@ def terminal(*arguments: str, environ: Mapping[str, str] | None = None) -> Itera
         cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         env={**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **(environ or {})},
     )  # fmt: skip
+    at = Terminal(program, ours, theirs)
     try:
-        yield Terminal(program, ours, theirs)
+        yield at
     finally:
         program.kill()
         program.wait()
-        os.close(ours)
-        os.close(theirs)
+        if not at.closed:
+            at.close()

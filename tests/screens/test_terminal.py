@@ -12,6 +12,7 @@ from screens.texts.words import say
 from tests.flows.desk import Desk
 from tests.screens.terminal import STYLE, Terminal, terminal
 from wizard.engine.records import Ended, Intent, Outcome
+from wizard.engine.store import Store
 from wizard.steps.sections import section_words
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made by pty, which Windows lacks")
@@ -151,6 +152,21 @@ def test_a_signal_leaves_as_f10_does(bound: Desk, name: str) -> None:
         assert at.modes == modes
         assert say("leave.comes-back") in at.written.decode().rpartition("\x1b[?1049l")[2]
     assert isinstance(bound.records()[-1], Ended)
+
+
+@pytest.mark.parametrize("key", ["enter", "f5"])
+def test_a_terminal_that_goes_away_in_the_middle_of_painting_leaves_nobody_at_work(bound: Desk, key: str) -> None:
+    with terminal("-m", "wizard", *arguments(bound.state)) as at:
+        at.until(lambda: section_words("bind").short in at.lines[-2], "the first look")
+        painted = len(at.written)
+        at.press(key)
+        at.until(lambda: len(at.written) > painted, "some of the answer")
+        for _ in range(40):
+            at.press(key)
+        at.close()
+        at.program.wait(timeout=60)
+    with Store(bound.state, f"lab:{bound.lab}", lambda _: None).locked():
+        assert isinstance(bound.records()[-1], Ended)
 
 
 def test_no_color_writes_no_colour(fresh: Desk) -> None:
