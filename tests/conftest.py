@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,11 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from wizard.lab import creation, pki
+
+gc.set_threshold(50_000, 20, 20)
+"""Whatever is made here is soon gone: looking for rings in it as often as usual costs a tenth of the time."""
+
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Half as many again as there are processors: scripts, terminals and time-outs are waited for."""
     return (os.cpu_count() or 1) * 3 // 2
 
+
+KEYS = 12
 
 HOMES = (
     "HOME",
@@ -49,3 +59,29 @@ def nothing_is_left_at_home(folder_in_place_of_home: Path) -> Iterator[None]:
         else:
             path.unlink()
     assert not left, f"left in the home folder: {', '.join(path.name for path in left)}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits_for_a_disk() -> Iterator[None]:
+    """No test takes the power away: what is written is there for whoever comes next, forced to the disk or not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_are_made_once() -> Iterator[None]:
+    """A lab's new key takes a tenth of a second, and checking it as long: of a dozen, the next that comes round.
+
+    Those that a scenario brings along stay apart from them: a request's key is that of no other certificate.
+    """
+    made = pki.make_key
+    turns = itertools.cycle([made() for _ in range(KEYS)])
+
+    def make_key(bits: int = 2048) -> bytes:
+        return next(turns) if bits == 2048 else made(bits)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pki, "make_key", make_key)
+        patch.setattr(creation, "_key", functools.lru_cache(maxsize=64)(lambda _, bits=2048: made(bits)))
+        yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def _first_lines(was: Left, run: Ran) -> Iterator[str]:
         yield f"resume: the cut-off line of the journal is {'not' if was.cut_off else 'wrongly'} spoken of"
     if was.session is None or was.session.state == "finished":
         return
-    if f"Resuming session {was.session.id}." not in said:
+    if not re.search(rf"^Resuming session {was.session.id}\b", said, re.MULTILINE):
         yield f"resume: the first lines do not name the session: {said}"
     if was.session.window_open != ("SWITCH WINDOW" in said):
         yield f"resume: the first lines are wrong about the switch window: {said}"

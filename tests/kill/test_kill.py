@@ -28,7 +28,7 @@ def sampled(stories: tuple[Story, ...], every: int) -> list[Result]:
 
 
 def test_an_apply_killed_anywhere_is_run_again_to_the_same_end_and_can_be_undone() -> None:
-    found = sampled((APPLY,), every=40)
+    found = sampled((APPLY,), every=60)
     assert not failures(found)
     assert {result.point.when for result in found} == set(WHENS)
     assert {result.window_open for result in found} == {True, False}
