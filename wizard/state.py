@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import platformdirs
+
+R = TypeVar("R")
+
+_TRIES = 8
+_WAIT = 0.02
+"""Seconds before the second try."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -36,6 +45,16 @@ def server_state(state: Path, windows: bool = sys.platform == "win32") -> Path:
     if not windows:
         return state
     return Path(os.environ.get("PROGRAMDATA") or "C:\\ProgramData", "wsus-tls-wizard")
+
+
+def patiently(act: Callable[[], R]) -> R:
+    """Do something with a file. On Windows a scanner that has it open makes that fail for a moment: try for 2.5 s."""
+    for attempt in range(_TRIES - 1):
+        try:
+            return act()
+        except PermissionError:
+            time.sleep(_WAIT * 2**attempt)
+    return act()
 
 
 def program() -> str:

@@ -11,7 +11,6 @@ from string import Formatter
 import msgspec
 import pytest
 
-import wizard.engine.way_back_folder as folder_module
 from tests.engine.way_back import (
     SITE,
     WSUS,
@@ -187,7 +186,7 @@ def test_a_file_that_is_held_for_a_moment_is_replaced_all_the_same(
             raise PermissionError(13, "in use")
         return replace(path, target)
 
-    monkeypatch.setattr(folder_module, "_WAIT", 0.0)
+    monkeypatch.setattr("wizard.state._WAIT", 0.0)
     monkeypatch.setattr(Path, "replace", held)
     made = Made(tmp_path).make(pool())
     assert areas(made) == ["pool"]

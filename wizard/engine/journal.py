@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from wizard.engine.records import VERSION, Intent, Line, Opened, Record, UndoBegun, WindowMark
+from wizard.state import patiently
 
 WEIGHTY = (Intent, WindowMark, UndoBegun)
 """What is about to change a server. A run that never comes so far leaves no session behind."""
@@ -61,7 +62,8 @@ class Journal:
 
     def _write(self, data: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        descriptor = patiently(lambda: os.open(self.path, flags, 0o600))
         try:
             while data:
                 data = data[os.write(descriptor, data) :]

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from wizard.engine.journal import Journal, JournalDamaged, NewerVersion, read_journal
 from wizard.engine.newer import Newer, read_newer
 from wizard.engine.session import Session
+from wizard.state import patiently
 
 
 class Busy(Exception):
@@ -58,8 +59,10 @@ class Store:
             owner.write_bytes(msgspec.json.encode(Owner(os.getpid(), _user(), since)))
             yield
         finally:
-            # Only a process that was ended from outside leaves its name behind.
-            owner.unlink(missing_ok=True)
+            # Only a process that was ended from outside leaves its name behind. On Windows also one whose name is
+            # being read just now: it is nobody's failure, and holds the lock no longer.
+            with suppress(PermissionError):
+                patiently(lambda: owner.unlink(missing_ok=True))
             lock.release()
 
     def _who(self, owner: Path) -> str:

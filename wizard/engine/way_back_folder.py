@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +17,7 @@ from wizard.operations.iis import BackupIisConfiguration
 from wizard.operations.model import OperationFailed, Role, Setting, Unreachable
 from wizard.operations.target import Target
 from wizard.resources import assets
-from wizard.state import command_of, default_state, server_state
+from wizard.state import command_of, default_state, patiently, server_state
 from wizard.steps.describe import describe
 
 DATA, WORDS, SCRIPT = "undo.json", "undo.txt", "undo.ps1"
@@ -32,10 +31,6 @@ BESIDE = (
 """The scripts that undo.ps1 calls: it does what the wizard would do, by the same text."""
 IIS = frozenset({"binding", "require-ssl", "pool"})
 """Areas that are in IIS's configuration."""
-
-_TRIES = 8
-_WAIT = 0.02
-"""Seconds before the second try. On Windows a scanner that has the file open makes replacing it fail for a moment."""
 
 
 class WayBackFolder:
@@ -140,13 +135,6 @@ def _keep(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    for attempt in range(_TRIES):
-        try:
-            temporary.replace(path)
-            return
-        except PermissionError:
-            if attempt == _TRIES - 1:
-                raise
-            time.sleep(_WAIT * 2**attempt)
+    patiently(lambda: temporary.replace(path))
 
 

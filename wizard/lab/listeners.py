@@ -11,6 +11,7 @@ import secrets
 import socket
 import ssl
 import struct
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -67,6 +68,10 @@ class HttpListener:
                 with suppress(OSError):
                     # Not SSLSocket.shutdown, which takes TLS away from under the thread that is reading.
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
+                if sys.platform == "win32":
+                    # There that ends no wait for the other side in another thread; closing does.
+                    with suppress(OSError):
+                        socket.close(connection.detach())
         for conversation in ending:
             conversation.join(timeout=5)
 

@@ -7,19 +7,15 @@ its process, not a power cut. It holds private keys and is for its owner alone.
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import msgspec
 
 from wizard.lab.errors import LabError
 from wizard.lab.world import VERSION, World
+from wizard.state import patiently
 
 FILE = "world.json"
-
-_TRIES = 8
-_WAIT = 0.02
-"""Seconds before the second try. On Windows a scanner that has the file open makes replacing it fail for a moment."""
 
 
 class _Header(msgspec.Struct, frozen=True):
@@ -32,14 +28,7 @@ def save(world: World, folder: Path) -> None:
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(msgspec.json.encode(world))
-    for attempt in range(_TRIES):
-        try:
-            temporary.replace(folder / FILE)
-            return
-        except PermissionError:
-            if attempt == _TRIES - 1:
-                raise
-            time.sleep(_WAIT * 2**attempt)
+    patiently(lambda: temporary.replace(folder / FILE))
 
 
 def load(folder: Path) -> World | None:
