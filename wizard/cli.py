@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wizard.engine.codes import MEANING, Exit
 from wizard.frontends.options import VERBS, Options
+from wizard.frontends.reader import nobody_reads
 from wizard.installation import Mixed, check_installation
 from wizard.state import Wanted, default_state
 from wizard.targets.program import permitted
@@ -111,7 +112,9 @@ def main(arguments: list[str] | None = None) -> int:
         if wanted.pages and (wanted.lab or permitted()):
             return _screens(wanted)
         return _headless(wanted)
-    except BrokenPipeError:
+    except OSError as error:
+        if not nobody_reads(error):
+            raise
         # The reader of our output has gone (as `| head` does): nothing more to say, and not to fail at exit either.
         sys.stdout = None
         return 1

@@ -52,29 +52,27 @@ def test_a_stop_behind_configuressl_goes_forwards_to_wcm_and_then_stops(desk: De
     assert desk.run("apply").code == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process as on POSIX")
 def test_a_stop_ends_a_wait_at_once() -> None:
     woken: list[bool] = []
     said: list[str] = []
     with stopping(said.append) as stop:
         stop.wakes(lambda: woken.append(stop()))
-        os.kill(os.getpid(), signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
     assert woken == [True], "who is woken sees that a stop was asked for"
     assert len(said) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process as on POSIX")
 def test_ctrl_c_is_heard_as_a_stop(tmp_path: Path) -> None:
     """The process sends it to itself at its first intent, as a hand on the keyboard would at that moment."""
     program = (
-        "import os, signal, sys\n"
+        "import signal, sys\n"
         "from wizard import cli\n"
         "from wizard.engine import journal, records\n"
         "append = journal.Journal.append\n"
         "def watched(self, record):\n"
         "    append(self, record)\n"
         "    if isinstance(record, records.Intent) and record.section == 'bind':\n"
-        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
         "journal.Journal.append = watched\n"
         "sys.exit(cli.main(['--lab', 'first-run', '--state-dir', sys.argv[1], 'apply']))\n"
     )

@@ -71,6 +71,8 @@ def test_a_link_to_a_folder_is_not_used(tmp_path: Path) -> None:
         (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
     except OSError as error:
         pytest.skip(f"no link can be made here: {error}")
+    if not (tmp_path / "link").is_symlink():
+        pytest.skip("Wine says that it made a link, and made none")
     assert "no folder" in refused(tmp_path / "link", Icacls())
 
 

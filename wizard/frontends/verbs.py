@@ -13,6 +13,7 @@ from wizard.frontends import applying, catalogues, labs, looking, sessions, undo
 from wizard.frontends.context import Context, UsageError
 from wizard.frontends.options import VERBS, Options
 from wizard.frontends.plain import Plain
+from wizard.frontends.reader import nobody_reads
 from wizard.frontends.signals import stopping
 from wizard.lab.errors import LabError
 from wizard.opening import Missing, check_this_computer, opened
@@ -63,9 +64,9 @@ def told(complaints: Plain, work: Callable[[], Exit]) -> Exit:
     except ServerUnreachable as error:
         complaints.say(f"The WSUS server cannot be reached. {error}".strip())
         return Exit.UNREACHABLE
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if nobody_reads(error):
+            raise
         complaints.say(
             f"A file cannot be written or read: {error}. The run stopped where it was: if the switch window was open, "
             "it still is. Make room, then run the same command again; the journal knows what was begun."
