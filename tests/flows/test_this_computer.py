@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import screens.start
+from tests.targets.state_here import state_here
 from wizard import cli
 from wizard.engine.store import Store
 from wizard.frontends.options import VERBS
@@ -25,10 +26,7 @@ Command = Callable[..., tuple[int, str]]
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A command line on a computer that can be worked on, but whose PowerShell cannot be started."""
     monkeypatch.setenv(VARIABLE, str(tmp_path / "no such program"))
-    if sys.platform == "win32":
-        # There its state is in ProgramData and for administrators alone: tests/targets/test_administrators.py.
-        monkeypatch.setattr("wizard.opening.server_state", lambda state: state)
-        monkeypatch.setattr("wizard.targets.administrators.protected", lambda folder, *_: folder.mkdir(exist_ok=True))
+    state_here(monkeypatch)
 
     def command(*arguments: str) -> tuple[int, str]:
         said = io.StringIO()

@@ -1,16 +1,18 @@
 """`python -m tests.on_windows [arguments of pytest]`: tests on a Windows Python; without arguments all that may differ.
 
+`--quick` runs what has most to do with Windows, in less than four minutes.
 Ends as pytest does; in 0 with a line that says so where the layer cannot be had.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from tests.on_windows import wine
-from tests.on_windows.place import CHECKOUT, CannotBeHad, Place, as_windows
+from tests.on_windows.place import CHECKOUT, SET_UP, CannotBeHad, Place, as_windows
 from tests.on_windows.set_up import powershell, set_up
 from wizard.targets.program import VARIABLE
 
@@ -19,6 +21,13 @@ CHOSEN = (
     "tests/contract", "tests/operations", "tests/targets", "tests/probes", "tests/reports", "tests/this_computer",
 )  # fmt: skip
 """Not the tests of the tree and of the wheel, nor those of single scripts: they are the same there."""
+
+SCREENS = "tests/on_windows/test_screens.py"
+QUICK = (
+    "tests/on_windows", "tests/targets", "tests/engine", "tests/lab/test_listeners.py", "tests/lab/test_disk.py",
+    "tests/flows/test_this_computer.py", "tests/flows/test_stops.py", "tests/flows/test_nobody_reads.py",
+    "tests/contract/test_wsus.py",
+)  # fmt: skip
 
 _PYTEST = "import pytest, sys; sys.stdout.reconfigure(encoding='utf-8'); sys.exit(pytest.main())"
 """What pytest writes is read here; the tests' own encodings stay those of a Windows, code page and all."""
@@ -51,7 +60,14 @@ def run_tests(there: Place, arguments: Sequence[str]) -> int:
         while part := process.stdout.read1():  # type: ignore[attr-defined]
             sys.stdout.buffer.write(part)
             sys.stdout.buffer.flush()
-        return process.wait()
+        code = process.wait()
+        # Those that drive a terminal are on this side of it.
+        on_this_side = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", SCREENS]
+        if arguments in (CHOSEN, QUICK) or SCREENS in arguments:
+            sys.stdout.flush()
+            screens = subprocess.run(on_this_side, cwd=CHECKOUT, env={**os.environ, SET_UP: "1"}, check=False)
+            code = code or screens.returncode
+        return code
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
     except CannotBeHad as missing:
         print(f"Skipped, the tests on a Windows Python: {missing}")
         return 0
-    return run_tests(there, arguments or CHOSEN)
+    return run_tests(there, QUICK if list(arguments) == ["--quick"] else arguments or CHOSEN)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@ from pathlib import Path
 VARIABLE = "WSUS_TLS_WINDOWS_CACHE"
 """Names another folder than the user's cache."""
 
+SET_UP = "WSUS_TLS_WINDOWS_SET_UP"
+"""Set while Wine runs for the tests, for those of them that are run on this side of it."""
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 

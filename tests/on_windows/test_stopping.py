@@ -30,11 +30,12 @@ def watched(self, record):
 journal.Journal.append = watched
 sys.exit(cli.main(["--lab", "first-run", "--state-dir", sys.argv[1], "apply"]))
 """
-EVENT = "import ctypes; ctypes.windll.kernel32.GenerateConsoleCtrlEvent({event}, {group}); time.sleep(0.3)"
+EVENT = "import ctypes; ctypes.windll.kernel32.GenerateConsoleCtrlEvent(0, 0); time.sleep(0.3)"
 ENDS = {
-    "Ctrl+C": (EVENT.format(event=0, group=0), 130),
-    "Ctrl+Break": (EVENT.format(event=1, group=0), 130),
-    "Ctrl+C twice": (f"{EVENT.format(event=0, group=0)}; {EVENT.format(event=0, group=0)}", None),
+    "Ctrl+C": (EVENT, 130),
+    # Wine sends no such event; this is what the C runtime makes of it, and of a window that is closed.
+    "Ctrl+Break": ("signal.raise_signal(signal.SIGBREAK)", 130),
+    "Ctrl+C twice": (f"{EVENT}; {EVENT}", 130),
     "ended from outside": ("import _winapi; _winapi.TerminateProcess(_winapi.GetCurrentProcess(), 77)", 77),
 }
 """What happens at the first intent to bind, and how the process then ends."""
@@ -58,8 +59,7 @@ def test_stopped_in_the_middle_of_a_change_the_same_command_goes_on_and_undo_goe
 ) -> None:
     does, code = ENDS[how]
     stopped = in_hidden_console(WIZARD.format(does=does), tmp_path)
-    assert code is None or stopped.returncode == code, said(stopped)
-    assert stopped.returncode != 0, said(stopped)
+    assert stopped.returncode == code, said(stopped)
     again = wizard("--lab", "first-run", "--state-dir", tmp_path, "apply")
     assert again.returncode == 0, said(again)
     back = wizard("--lab", "first-run", "--state-dir", tmp_path, "undo")

@@ -79,7 +79,8 @@ def run(
 
 def make_prefix(place: Place) -> None:
     """A Windows 10 without a display. CannotBeHad where Wine does not start."""
-    place.prefix.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(place.prefix, ignore_errors=True)
+    place.prefix.mkdir(parents=True)
     settings = (
         (r"HKCU\Software\Wine", "Version", "win10"),
         (r"HKCU\Environment", "DOTNET_EnableWriteXorExecute", "0"),

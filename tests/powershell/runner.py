@@ -160,6 +160,7 @@ class PowerShell:
             capture_output=True,
             text=True,
             encoding="utf-8",
+            errors="replace",  # the answer is ASCII; what else a Windows says is in a code page of its own
             env=self._environment,
             cwd=self._folder,
             timeout=120,

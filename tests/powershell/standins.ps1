@@ -32,7 +32,10 @@ function global:Initialize-StandIn {
         $global:ConfigFile = [IO.Path]::Combine($Folder, 'elsewhere.config')
     }
     Save-Document (New-Document $State)
-    if (-not (Get-PSDrive -Name HKLM -ErrorAction SilentlyContinue)) {
+    $known = Get-PSDrive -Name HKLM -ErrorAction SilentlyContinue
+    # On a Windows it is the computer's own, and is not to be emptied below.
+    if ($known -and $known.Provider.Name -ne 'MemoryDrive') { Remove-PSDrive -Name HKLM -Scope Global -Force -ErrorAction Stop; $known = $null }
+    if (-not $known) {
         New-PSDrive -Name HKLM -PSProvider MemoryDrive -Root '\' -Scope Global | Out-Null
     }
     if (Test-Path -LiteralPath 'HKLM:\SOFTWARE') { Remove-Item -LiteralPath 'HKLM:\SOFTWARE' -Recurse -Force }

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.powershell.runner import ascii_json
+from tests.targets.starter import starter
 
 LAUNCH = Path(__file__).with_name("launch.py")
 
@@ -19,8 +18,6 @@ def stand_in(program: Path, folder: Path, areas: Sequence[str], states: Mapping[
     state = folder / "state.json"
     complete = {area: states.get(area) for area in ("base", *areas)}
     state.write_bytes(ascii_json({"folder": str(folder / "Windows"), "areas": areas, "states": complete}))
-    started = folder / "powershell"
-    command = shlex.join([sys.executable, str(LAUNCH), str(program), str(state)])
-    started.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
-    started.chmod(0o700)
-    return started
+    given = [str(program), str(state)]
+    runs = f"import runpy, sys; sys.argv[1:1] = {given!r}; runpy.run_path({str(LAUNCH)!r}, run_name='__main__')"
+    return starter(folder / "powershell", runs)

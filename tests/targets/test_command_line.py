@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,13 @@ import msgspec
 import pytest
 
 from tests.targets.stand_in import stand_in
+from tests.targets.state_here import state_here
 from tests.targets.test_scripts_here import EVERYTHING, USER
 from wizard import cli
 from wizard.frontends.verbs import run
 from wizard.targets import process
 from wizard.targets.agent import bootstrap
 from wizard.targets.program import VARIABLE
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the program with the stand-ins is a script of sh")
 
 AREAS = (
     "host", "site", "client", "iis", "wsus", "sslflags", "pool", "httpsys", "logs", "certificates", "authority",
@@ -42,6 +40,7 @@ Command = Callable[..., Said]
 @pytest.fixture
 def command(powershell_program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A command on a server with these states."""
+    state_here(monkeypatch)
 
     def command(states: dict[str, Any], *arguments: str) -> Said:
         monkeypatch.setenv(VARIABLE, str(stand_in(powershell_program, tmp_path / "server", AREAS, states)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,8 +23,6 @@ from wizard.operations.site import (
 from wizard.resources import assets
 from wizard.targets.kept import KeptPowerShell
 from wizard.targets.local import ThisComputer
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the program with the stand-ins is a script of sh")
 
 SERVER = "WSUS1.contoso.com"
 USER = "CONTOSO\\Jürgen Ørsted Łukasz 更新"

@@ -27,8 +27,11 @@ function global:Initialize-Base {
     $facts['Drives'] = @{}
     $global:Server['Base'] = $facts
     foreach ($drive in 'HKLM', 'Cert', 'IIS') {
+        $known = Get-PSDrive -Name $drive -ErrorAction SilentlyContinue
+        # On a Windows these are the computer's own, and are not to be emptied below.
+        if ($known -and $known.Provider.Name -ne 'MemoryDrive') { Remove-PSDrive -Name $drive -Scope Global -Force -ErrorAction Stop; $known = $null }
         if (Test-Among $facts.drives_missing $drive) { Remove-PSDrive -Name $drive -Force -ErrorAction SilentlyContinue; continue }
-        if (-not (Get-PSDrive -Name $drive -ErrorAction SilentlyContinue)) {
+        if (-not $known) {
             New-PSDrive -Name $drive -PSProvider MemoryDrive -Root '\' -Scope Global | Out-Null
         }
     }
