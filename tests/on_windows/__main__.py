@@ -1,6 +1,6 @@
-"""`python -m tests.on_windows [arguments of pytest]`: tests on a Windows Python; without arguments all that may differ.
+"""`python -m tests.on_windows [arguments of pytest]`: tests on a Windows Python; where none is named, all that may differ.
 
-`--quick` runs what has most to do with Windows, in less than four minutes.
+`--quick` chooses those that have most to do with Windows.
 Ends as pytest does; in 0 with a line that says so where the layer cannot be had.
 """
 
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.on_windows import wine
 from tests.on_windows.place import CHECKOUT, SET_UP, CannotBeHad, Place, as_windows
@@ -63,7 +64,7 @@ def run_tests(there: Place, arguments: Sequence[str]) -> int:
         code = process.wait()
         # Those that drive a terminal are on this side of it.
         on_this_side = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", SCREENS]
-        if arguments in (CHOSEN, QUICK) or SCREENS in arguments:
+        if "tests/on_windows" in arguments or SCREENS in arguments:
             sys.stdout.flush()
             screens = subprocess.run(on_this_side, cwd=CHECKOUT, env={**os.environ, SET_UP: "1"}, check=False)
             code = code or screens.returncode
@@ -76,7 +77,10 @@ def main(arguments: Sequence[str]) -> int:
     except CannotBeHad as missing:
         print(f"Skipped, the tests on a Windows Python: {missing}")
         return 0
-    return run_tests(there, QUICK if list(arguments) == ["--quick"] else arguments or CHOSEN)
+    named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
+    quick = "--quick" in arguments
+    further = [argument for argument in arguments if argument != "--quick"]
+    return run_tests(there, [*(QUICK if quick else () if named else CHOSEN), *further])
 
 
 if __name__ == "__main__":

@@ -35,7 +35,8 @@ class Terminal:
         self._socket = folder / "tmux"
         self._state = folder / "Würzburg Ж 状態"
         wizard = command(place().program, "-m", "wizard", "--lab", "first-run", "--state-dir", as_windows(self._state))
-        more = {"COLUMNS": "80", "LINES": "24", "PYTHONPATH": as_windows(CHECKOUT), "PYTHONPYCACHEPREFIX": "C:\\pycache"}
+        size = {"COLUMNS": "80", "LINES": "24"}
+        more = {**size, "PYTHONPATH": as_windows(CHECKOUT), "PYTHONPYCACHEPREFIX": "C:\\pycache"}
         settings = [f"{name}={value}" for name, value in environment(place(), more).items()]
         script = folder / "script.sh"
         script.write_text(
@@ -44,7 +45,8 @@ class Terminal:
             "echo left: $?; stty -g > after; sleep 600\n",
             encoding="utf-8",
         )
-        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(WIDE), "-y", "24", "-c", str(folder), "sh script.sh")
+        size_and_place = ("-x", str(WIDE), "-y", "24", "-c", str(folder))
+        self._tmux("-f", "/dev/null", "new-session", "-d", *size_and_place, "sh script.sh")
 
     def _tmux(self, *words: str) -> str:
         done = subprocess.run(
