@@ -1,4 +1,4 @@
-"""`python -m tests.on_windows [arguments of pytest]`: tests on a Windows Python; where none is named, all that may differ.
+"""`python -m tests.on_windows [arguments of pytest]`: tests on a Windows Python; without a name, all that may differ.
 
 `--quick` chooses those that have most to do with Windows.
 Ends as pytest does; in 0 with a line that says so where the layer cannot be had.
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.on_windows import wine
-from tests.on_windows.place import CHECKOUT, SET_UP, CannotBeHad, Place, as_windows
+from tests.on_windows.place import CACHE, CHECKOUT, SET_UP, CannotBeHad, Place, as_windows
 from tests.on_windows.set_up import powershell, set_up
 from wizard.targets.program import VARIABLE
 
@@ -66,7 +66,8 @@ def run_tests(there: Place, arguments: Sequence[str]) -> int:
         on_this_side = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", SCREENS]
         if "tests/on_windows" in arguments or SCREENS in arguments:
             sys.stdout.flush()
-            screens = subprocess.run(on_this_side, cwd=CHECKOUT, env={**os.environ, SET_UP: "1"}, check=False)
+            told = {**os.environ, SET_UP: "1", CACHE: str(there.folder)}
+            screens = subprocess.run(on_this_side, cwd=CHECKOUT, env=told, check=False)
             code = code or screens.returncode
         return code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-VARIABLE = "WSUS_TLS_WINDOWS_CACHE"
+CACHE = "WSUS_TLS_WINDOWS_CACHE"
 """Names another folder than the user's cache."""
 
 SET_UP = "WSUS_TLS_WINDOWS_SET_UP"
@@ -38,7 +38,7 @@ class Place:
 def place() -> Place:
     """The cache of this user."""
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    named = os.environ.get(VARIABLE)
+    named = os.environ.get(CACHE)
     return Place(Path(named) if named else Path(cache, "wsus-tls-wizard-windows"))
 
 
