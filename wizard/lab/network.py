@@ -18,7 +18,7 @@ from wizard.lab.facts import Machine
 from wizard.lab.listeners import HttpListener, TlsListener
 from wizard.lab.trust import chain_status
 from wizard.lab.world import Ca, World
-from wizard.operations.iis import TlsEndpoint
+from wizard.operations.iis import HttpAnswer, TlsEndpoint
 from wizard.probes import http, tls
 
 _TIMEOUT = 5.0
@@ -56,29 +56,29 @@ class Network:
 
     def tls(self, machine: Machine, host: str, port: int) -> TlsEndpoint:
         """A handshake made by a machine of the lab, and its own verdict on the chain."""
-        address, dialled = self.dial(host, port)
-        seen = tls.handshake(address, dialled, host, _TIMEOUT)
-        if not seen.handshake:
-            return seen
-        status = judged(self._bench.world, machine, base64.b64decode(seen.certificate))
-        return msgspec.structs.replace(seen, trusted=not status, chain_status=status)
+        return self._judged(machine, tls.handshake(*self.dial(host, port), host, _TIMEOUT))
 
     def call(self, machine: Machine, host: str, port: int, use_ssl: bool, path: str) -> Call:
         """A request as a component of a machine makes it: over https it goes out only to a certificate it accepts."""
         try:
-            if use_ssl:
-                seen = self.tls(machine, host, port)
-                if not seen.handshake:
-                    return Call(problem="handshake" if seen.connected else "refused")
-                if not (seen.trusted and seen.name_matches):
-                    return Call(problem="certificate")
             address, dialled = self.dial(host, port)
         except OSError:
             return Call(problem="name")
-        (answer,) = http.answers(address, dialled, host, use_ssl, (path,), _TIMEOUT)
-        if answer.error:
-            return Call(problem="refused" if answer.error.type == "ConnectionRefused" else "closed")
-        return Call(answer.status)
+        if not use_ssl:
+            return _told(*http.answers(address, dialled, host, use_ssl, (path,), _TIMEOUT))
+        with tls.shaken(address, dialled, host, _TIMEOUT) as (shown, connection):
+            seen = self._judged(machine, shown)
+            if connection is None:
+                return Call(problem="handshake" if seen.connected else "refused")
+            if not (seen.trusted and seen.name_matches):
+                return Call(problem="certificate")
+            return _told(http.answer_on(connection, host, path))
+
+    def _judged(self, machine: Machine, seen: TlsEndpoint) -> TlsEndpoint:
+        if not seen.handshake:
+            return seen
+        status = judged(self._bench.world, machine, base64.b64decode(seen.certificate))
+        return msgspec.structs.replace(seen, trusted=not status, chain_status=status)
 
     def close(self) -> None:
         """Stop every listener."""
@@ -111,6 +111,12 @@ class Network:
             self._closed.bind(("127.0.0.1", 0))
         port: int = self._closed.getsockname()[1]
         return port
+
+
+def _told(answer: HttpAnswer) -> Call:
+    if answer.error:
+        return Call(problem="refused" if answer.error.type == "ConnectionRefused" else "closed")
+    return Call(answer.status)
 
 
 def served(world: World, port: int) -> tuple[bytes, bytes] | None:

@@ -29,9 +29,17 @@ def _answer(dial_host: str, dial_port: int, host_name: str, use_ssl: bool, path:
     try:
         with closing(connected(dial_host, dial_port, timeout)) as connection:
             if not use_ssl:
-                return HttpAnswer(path, _status(connection, host_name, path))
+                return answer_on(connection, host_name, path)
             with secured(connection, host_name) as tls:
-                return HttpAnswer(path, _status(tls, host_name, path))
+                return answer_on(tls, host_name, path)
+    except (OSError, ValueError) as error:
+        return HttpAnswer(path, 0, failure(error))
+
+
+def answer_on(connection: socket.socket, host_name: str, path: str) -> HttpAnswer:
+    """GET of a path on a connection that is up, and for which this is the last request."""
+    try:
+        return HttpAnswer(path, _status(connection, host_name, path))
     except (OSError, ValueError) as error:
         return HttpAnswer(path, 0, failure(error))
     except HTTPException as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
-from contextlib import closing
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -22,17 +24,28 @@ def handshake(dial_host: str, dial_port: int, server_name: str, timeout: float =
     that is for the machine to say that must trust it; the issuers that were sent along are not kept either, because
     Python shows them only from 3.13 on.
     """
-    try:
-        connection = connected(dial_host, dial_port, timeout)
-    except (OSError, ValueError) as error:
-        return TlsEndpoint(connected=False, handshake=False, error=failure(error))
-    with closing(connection):
+    with shaken(dial_host, dial_port, server_name, timeout) as (endpoint, _):
+        return endpoint
+
+
+@contextmanager
+def shaken(
+    dial_host: str, dial_port: int, server_name: str, timeout: float = 5.0
+) -> Iterator[tuple[TlsEndpoint, ssl.SSLSocket | None]]:
+    """What `handshake` says, and the connection to go on with where one came up; it lasts as long as the block."""
+    with ExitStack() as open_ones:
         try:
-            with secured(connection, server_name) as tls:
-                leaf, protocol = tls.getpeercert(binary_form=True) or b"", tls.version() or ""
+            connection = open_ones.enter_context(closing(connected(dial_host, dial_port, timeout)))
         except (OSError, ValueError) as error:
-            return TlsEndpoint(connected=True, handshake=False, error=failure(error))
-    return _endpoint(leaf, protocol, server_name)
+            yield TlsEndpoint(connected=False, handshake=False, error=failure(error)), None
+            return
+        try:
+            tls = open_ones.enter_context(secured(connection, server_name))
+            leaf, protocol = tls.getpeercert(binary_form=True) or b"", tls.version() or ""
+        except (OSError, ValueError) as error:
+            yield TlsEndpoint(connected=True, handshake=False, error=failure(error)), None
+            return
+        yield _endpoint(leaf, protocol, server_name), tls
 
 
 def _endpoint(leaf: bytes, protocol: str, server_name: str) -> TlsEndpoint:
