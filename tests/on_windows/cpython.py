@@ -8,6 +8,7 @@ import subprocess
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from tests.on_windows.distribution import install
 from tests.on_windows.forwarder import exported, forwarder
 from tests.on_windows.place import CannotBeHad, Place
 
@@ -37,7 +38,8 @@ def _archive(place: Place) -> Path:
     place.downloads.mkdir(parents=True, exist_ok=True)
     maven = shutil.which("mvn")
     if not maven:
-        raise CannotBeHad(f"there is no Maven to fetch a CPython for Windows with, and {ARCHIVE} names none")
+        install("maven")
+        maven = "mvn"
     command = [maven, "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={place.downloads}"]
     # Outside the checkout: it is no project of Maven's.
     done = subprocess.run(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
 
+from tests.on_windows.distribution import install
 from tests.on_windows.forwarder import forwarder
 from tests.on_windows.place import CannotBeHad, Place
 
@@ -35,18 +35,7 @@ def install_wine() -> None:
     try:
         wine()
     except CannotBeHad:
-        apt = shutil.which("apt-get")
-        root = sys.platform != "win32" and os.geteuid() == 0
-        if not apt or not root:
-            raise CannotBeHad("there is no Wine, and only root may install it, with apt-get") from None
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "wine64"]):
-            done = subprocess.run(
-                [apt, *words],
-                env=quiet, capture_output=True, text=True, encoding="utf-8", timeout=_SECONDS, check=False,
-            )  # fmt: skip
-        if done.returncode:
-            raise CannotBeHad(f"apt-get did not install Wine: {done.stderr.strip()[-300:]}") from None
+        install("wine64")
 
 
 def environment(place: Place, more: Mapping[str, str] | None = None) -> dict[str, str]:
