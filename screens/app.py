@@ -183,7 +183,7 @@ class Wizard(TerminalApp[int]):
     def _tick(self) -> None:
         """Once a second, and only where a clock runs: an idle screen writes nothing."""
         if self.window[0] and isinstance(self.screen, Page):
-            self.screen.show_state()
+            self.screen.tick()
 
     # --- Work ---------------------------------------------------------------------------------------------------
 

@@ -210,6 +210,11 @@ class Page(Screen[None]):
         line, hint = self.look.rule, say("more") if self._more else ""
         self.query_one("#rule-below", Static).update(Text(line * (width - len(hint) - 2) + hint + line * 2))
 
+    def tick(self) -> None:
+        """A second has gone by; a page that is just being put up has no line yet that says so."""
+        if self.query("#state"):
+            self.show_state()
+
     def show_state(self) -> None:
         """The line above the keys: the window where it is open, else what state the server is in."""
         is_open, elapsed = self.wizard.window

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import OptionList
 
@@ -101,6 +103,23 @@ async def test_a_condition_that_may_be_overridden_takes_the_operators_word_one_a
         assert not window_is_open(it.world)
 
 
+async def test_the_word_can_be_given_where_a_terminal_keeps_the_function_keys_and_a_second_enter_gives_no_other(
+    agreed: Desk,
+) -> None:
+    agreed.fact("client_machine/reachable", False)
+    async with sitting(agreed) as it:
+        await it.open("switch")
+        count = len(it.view.blocking)
+        while it.focused != "override":
+            await it.tap("tab")
+        await it.tap("enter")
+        await it.press("enter")
+        assert len(it.view.answers.overrides) == 1
+        await it.open("switch")
+        assert len(it.view.blocking) == count - 1
+        assert it.focused == "next"
+
+
 async def test_a_condition_that_has_no_override_takes_no_word(agreed: Desk) -> None:
     agreed.fact("client_machine/trusts", [])
     async with sitting(agreed) as it:
@@ -185,6 +204,18 @@ async def test_a_window_that_cannot_be_closed_is_called_open_on_every_page_and_o
         await it.leave()
         assert it.code == 4
         assert say("leave.farewell-window") in it.farewell
+
+
+async def test_a_second_that_goes_by_while_a_page_is_being_put_up_ends_nothing(tmp_path: Path) -> None:
+    """The window is open, so its clock runs."""
+    async with sitting(Desk(tmp_path / "state", "site-wide-ssl")) as it:
+        assert it.app.window[0]
+        for page in ("before-you-start", "require-ssl"):
+            it.app.go(page)
+            it.app._tick()
+        await it.settle()
+        assert it.page == "require-ssl"
+        assert it.elapsed
 
 
 # --- Undo ------------------------------------------------------------------------------------------------------------
