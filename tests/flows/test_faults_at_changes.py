@@ -37,10 +37,17 @@ def expected(operation: str, kind: FaultKind, times: int) -> int:
     return 5 if (operation, kind) in SILENT else 4
 
 
-@pytest.mark.parametrize(
-    ("kind", "times"), [*((kind, ONCE) for kind in KINDS), ("fails", ALWAYS), ("lies", ALWAYS)]
+FAULTS: tuple[tuple[str, FaultKind, int], ...] = (
+    *((operation, kind, ONCE) for operation in WINDOW for kind in KINDS),
+    *((operation, kind, ALWAYS) for operation in WINDOW for kind in ("fails", "lies")),
+    # Outside the window each does some harm of its own, and one of each kind is enough.
+    *((operation, "stops", ONCE) for operation in (*BEFORE, *AFTER)),
+    *zip(BEFORE, KINDS, (ALWAYS, ONCE, ALWAYS, ONCE), strict=True),
+    *((operation, "lies", ALWAYS) for operation in AFTER),
 )
-@pytest.mark.parametrize("operation", [*BEFORE, *WINDOW, *AFTER])
+
+
+@pytest.mark.parametrize(("operation", "kind", "times"), FAULTS)
 def test_a_fault_at_a_change(
     desk: Desk, before: dict[str, str], operation: str, kind: FaultKind, times: int
 ) -> None:
@@ -87,20 +94,19 @@ def test_after_a_way_back_that_failed_undo_finishes_it(desk: Desk, before: dict[
     assert not window_is_open(desk.world)
 
 
-READS = {
-    "Get-SslRequirement": "read", "Get-WsusSetup": "read", "Get-SoftwareUpdatePoint": "read", "Get-SiteBinding": "read",
-    "Get-PersonalCertificate": "read", "Get-LogTail": "read",
-    "Test-TlsEndpoint": "proof", "Test-HttpEndpoint": "proof", "Test-WsusConnection": "proof",
+READS: dict[str, FaultKind] = {
+    "Get-SslRequirement": "lies", "Get-WsusSetup": "fails", "Get-SoftwareUpdatePoint": "lies",
+    "Get-SiteBinding": "fails", "Get-PersonalCertificate": "fails", "Get-LogTail": "lies",
+    "Test-TlsEndpoint": "lies", "Test-HttpEndpoint": "fails", "Test-WsusConnection": "lies",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "at"), [("fails", 4), ("lies", 4)])
-@pytest.mark.parametrize("operation", READS)
+@pytest.mark.parametrize(("operation", "kind"), READS.items())
 def test_a_read_or_proof_that_goes_wrong_for_good(
-    desk: Desk, before: dict[str, str], operation: str, kind: FaultKind, at: int
+    desk: Desk, before: dict[str, str], operation: str, kind: FaultKind
 ) -> None:
     """Whatever it says: never a false satisfied, never an open window that nobody speaks of."""
-    desk.fault(operation, kind, at=at, times=ALWAYS)
+    desk.fault(operation, kind, at=4, times=ALWAYS)
     ended = desk.run("apply")
     if ended.code == 0:
         healed = desk.copy("healed")

@@ -28,14 +28,14 @@ def sampled(stories: tuple[Story, ...], every: int) -> list[Result]:
 
 
 def test_an_apply_killed_anywhere_is_run_again_to_the_same_end_and_can_be_undone() -> None:
-    found = sampled((APPLY,), every=60)
+    found = sampled((APPLY,), every=120)
     assert not failures(found)
     assert {result.point.when for result in found} == set(WHENS)
     assert {result.window_open for result in found} == {True, False}
 
 
 def test_an_undo_killed_anywhere_is_finished_by_the_same_command() -> None:
-    assert not failures(sampled((UNDO, UNDO_IN_WINDOW[-1]), every=16))
+    assert not failures(sampled((UNDO, UNDO_IN_WINDOW[-1]), every=40))
 
 
 def test_every_line_and_every_value_is_a_point() -> None:

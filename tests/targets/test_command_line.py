@@ -74,7 +74,7 @@ def test_a_session_that_is_not_elevated_is_told_first(command: Command) -> None:
     assert checked.out.splitlines()[0].split()[0] == "STOP"
 
 
-@pytest.mark.parametrize("verb", ["check", "plan", "apply"])
+@pytest.mark.parametrize("verb", ["check", "apply"])
 def test_another_language_mode_is_told_once_and_at_once(
     command: Command, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
