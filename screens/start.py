@@ -34,6 +34,7 @@ def start(wanted: Wanted) -> int:
     from screens.app import Wizard
     from screens.backstage import Backstage
     from screens.farewell import farewell
+    from wizard.frontends.closing import closing
 
     backstage = Backstage(wanted)
     wizard = Wizard(backstage, glyph_level(terminal))
@@ -45,7 +46,8 @@ def start(wanted: Wanted) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), ask)
     try:
-        code = wizard.run()
+        with closing(lambda: wizard.call_later(wizard.leave_now)):
+            code = wizard.run()
     finally:
         backstage.close()
     with suppress(OSError):  # nobody may be there any more to read it

@@ -36,11 +36,13 @@ class SwitchPage(Page):
     def buttons(self) -> ComposeResult:
         yield Button(say("key.next", what=section_words(AFTER).short), id="next", compact=True)
         yield Button(say("key.f9", what=say("key.switch")), id="main", compact=True)
+        yield Button(say("key.f8", what=say("key.override")), id="override", compact=True)
 
     def show(self) -> None:
         text = switch_text(self.view, self.wizard.switched, self.look, self.details)
         self.query_one("#text", Static).update(self.below_trouble(text))
         self.query_one("#main", Button).display = self._ready
+        self.query_one("#override", Button).display = bool(self._word_needed())
 
     @property
     def _ready(self) -> bool:
@@ -99,5 +101,9 @@ class SwitchPage(Page):
         event.stop()
         if event.button.id == "main":
             self.action_main()
+        elif event.button.id == "override":
+            # One word is for one condition: an impatient second Enter must not give the next.
+            self.query_one("#next").focus()
+            self.action_override()
         else:
             self.wizard.go(AFTER)

@@ -25,7 +25,9 @@ CHOSEN = (
 
 SCREENS = "tests/on_windows/test_screens.py"
 QUICK = (
-    "tests/on_windows", "tests/targets", "tests/engine", "tests/lab/test_listeners.py", "tests/lab/test_disk.py",
+    "tests/on_windows", "tests/targets/test_endings.py", "tests/targets/test_process.py",
+    "tests/targets/test_program.py", "tests/this_computer/test_whole_job.py", "tests/engine",
+    "tests/lab/test_listeners.py", "tests/lab/test_disk.py",
     "tests/flows/test_this_computer.py", "tests/flows/test_stops.py", "tests/flows/test_nobody_reads.py",
     "tests/contract/test_wsus.py",
 )  # fmt: skip

@@ -42,6 +42,14 @@ def wizard(
     )  # fmt: skip
 
 
+def script(program: str, *arguments: str | Path, flags: int = 0) -> subprocess.CompletedProcess[bytes]:
+    """A program given as text to its end, its output redirected as to a file."""
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True,
+        env=environment(), timeout=SECONDS, creationflags=flags, check=False,
+    )  # fmt: skip
+
+
 def said(done: subprocess.CompletedProcess[bytes], encoding: str = "utf-8") -> str:
     """All that it wrote."""
     return (done.stdout + done.stderr).decode(encoding, "replace")

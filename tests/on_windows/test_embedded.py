@@ -36,14 +36,12 @@ def test_it_is_that_layout(embedded: Path, tmp_path: Path) -> None:
 
 
 def test_the_whole_job_and_its_way_back(embedded: Path, tmp_path: Path) -> None:
-    lab = ("-m", "wizard", "--lab", "first-run", "--state-dir", tmp_path / "state")
-    for verb, code in (("check", 1), ("apply", 0), ("report", 0), ("undo", 0)):
-        done = run(embedded, *lab, verb, folder=tmp_path)
-        assert done.returncode == code, said(done)
-
-
-def test_the_labs_and_the_help_are_there(embedded: Path, tmp_path: Path) -> None:
-    for words in (("labs",), ("--help",)):
-        done = run(embedded, "-m", "wizard", *words, folder=tmp_path)
+    for verb in ("apply", "undo"):
+        done = run(embedded, "-m", "wizard", "--lab", "first-run", "--state-dir", tmp_path, verb, folder=tmp_path)
         assert done.returncode == 0, said(done)
-        assert b"first-run" in done.stdout or b"exit codes" in done.stdout
+
+
+def test_the_labs_are_there(embedded: Path, tmp_path: Path) -> None:
+    done = run(embedded, "-m", "wizard", "labs", folder=tmp_path)
+    assert done.returncode == 0, said(done)
+    assert b"first-run" in done.stdout

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.on_windows.children import only_there, started
+from tests.on_windows.holding import held_without_sharing
+from wizard import state
 from wizard.engine.store import Busy, Store
 
 pytestmark = only_there
@@ -67,10 +69,22 @@ def test_the_lock_of_a_terminated_process_is_taken_over_and_it_is_named(tmp_path
     assert str(process) in told
 
 
-def test_whoever_reads_the_owners_name_does_not_keep_the_lock_from_being_released(tmp_path: Path) -> None:
+def test_whoever_reads_the_owners_name_does_not_keep_the_lock_from_being_released(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Windows refuses to remove a file that somebody has open."""
+    monkeypatch.setattr(state, "_WAIT", 0.001)
     mine = store(tmp_path, [])
     with mine.locked():
         reader = (mine.folder / "owner.json").open("rb")
     with reader, store(tmp_path, []).locked():
         pass
+
+
+@pytest.mark.parametrize("name", ["lock", "owner.json"])
+def test_a_scanner_that_has_a_file_of_the_lock_open_for_a_moment_is_waited_for(tmp_path: Path, name: str) -> None:
+    mine = store(tmp_path, [])
+    mine.folder.mkdir(parents=True)
+    (mine.folder / name).touch()
+    with held_without_sharing(mine.folder / name, seconds=0.4), mine.locked():
+        assert b"process" in (mine.folder / "owner.json").read_bytes()

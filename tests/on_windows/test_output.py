@@ -13,10 +13,11 @@ from tests.on_windows.children import SECONDS, environment, only_there, said, wi
 pytestmark = only_there
 
 CODE_PAGES = ("cp1252", "cp850", "cp437", "utf-8")
+SAID = [*(("plan", page) for page in CODE_PAGES), ("apply", "cp437")]
+"""A plan has every kind of sign that a verb says; what is done is said in the poorest page."""
 
 
-@pytest.mark.parametrize("page", CODE_PAGES)
-@pytest.mark.parametrize("verb", ["check", "plan", "apply"])
+@pytest.mark.parametrize(("verb", "page"), SAID)
 def test_what_a_verb_says_is_whole_in_every_code_page(tmp_path: Path, page: str, verb: str) -> None:
     """A name in no code page but one, in the path of the state folder, which is written."""
     state = tmp_path / "Żółć ü 状態"
@@ -27,10 +28,9 @@ def test_what_a_verb_says_is_whole_in_every_code_page(tmp_path: Path, page: str,
     assert "�" not in text, "nothing was written that its reader cannot decode"
 
 
-@pytest.mark.parametrize("page", CODE_PAGES)
-def test_json_is_utf_8_whatever_the_code_page(tmp_path: Path, page: str) -> None:
+def test_json_is_utf_8_whatever_the_code_page(tmp_path: Path) -> None:
     done = wizard(
-        "--lab", "first-run", "--state-dir", tmp_path, "check", "--json", more={"PYTHONIOENCODING": page}
+        "--lab", "first-run", "--state-dir", tmp_path, "check", "--json", more={"PYTHONIOENCODING": "cp437"}
     )  # fmt: skip
     assert done.stdout.decode("utf-8").startswith("{"), said(done)
 

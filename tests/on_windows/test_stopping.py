@@ -1,7 +1,7 @@
-"""Ctrl+C, Ctrl+Break and the end from outside in the middle of a change, from a console of Windows.
+"""Ctrl+C, Ctrl+Break, a closed window and the end from outside in the middle of a change, from a console of Windows.
 
-The console is a hidden one, which a starter of the wizard shares with it. Closing the window comes to a program of C as
-the same signal as Ctrl+Break; that Windows then ends it after five seconds is the end from outside.
+The console is a hidden one, which a starter of the wizard shares with it. Wine sends Ctrl+C alone. Ctrl+Break is what
+the C runtime makes of it; a window is closed as `closing` says.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.on_windows.children import SECONDS, environment, only_there, said, wizard
+from tests.on_windows.children import only_there, said, script, wizard
+from wizard.engine.journal import read_journal
+from wizard.engine.records import Ended, Intent
 
 pytestmark = only_there
 
@@ -31,14 +33,22 @@ journal.Journal.append = watched
 sys.exit(cli.main(["--lab", "first-run", "--state-dir", sys.argv[1], "apply"]))
 """
 EVENT = "import ctypes; ctypes.windll.kernel32.GenerateConsoleCtrlEvent(0, 0); time.sleep(0.3)"
+CLOSED = """\
+import threading
+        from tests.on_windows.closing import close_window
+        threading.Thread(target=close_window, args=(os.getpid(),), daemon=True).start()
+        time.sleep(0.3)"""
 ENDS = {
     "Ctrl+C": (EVENT, 130),
-    # Wine sends no such event; this is what the C runtime makes of it, and of a window that is closed.
     "Ctrl+Break": ("signal.raise_signal(signal.SIGBREAK)", 130),
     "Ctrl+C twice": (f"{EVENT}; {EVENT}", 130),
+    "window closed": (CLOSED, 130),
     "ended from outside": ("import _winapi; _winapi.TerminateProcess(_winapi.GetCurrentProcess(), 77)", 77),
 }
 """What happens at the first intent to bind, and how the process then ends."""
+
+ON_DISK = {"Ctrl+C twice", "window closed", "ended from outside"}
+"""After the others everything is as after the first of these but for the process itself."""
 
 if sys.platform == "win32":
     HIDDEN = subprocess.CREATE_NO_WINDOW
@@ -46,21 +56,21 @@ else:
     HIDDEN = 0
 
 
-def in_hidden_console(program: str, state: Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-c", program, str(state)], stdin=subprocess.DEVNULL, capture_output=True,
-        env=environment(), timeout=SECONDS, creationflags=HIDDEN, check=False,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("how", ENDS)
 def test_stopped_in_the_middle_of_a_change_the_same_command_goes_on_and_undo_goes_back(
     tmp_path: Path, how: str
 ) -> None:
     does, code = ENDS[how]
-    stopped = in_hidden_console(WIZARD.format(does=does), tmp_path)
+    stopped = script(WIZARD.format(does=does), tmp_path, flags=HIDDEN)
     assert stopped.returncode == code, said(stopped)
-    again = wizard("--lab", "first-run", "--state-dir", tmp_path, "apply")
-    assert again.returncode == 0, said(again)
-    back = wizard("--lab", "first-run", "--state-dir", tmp_path, "undo")
-    assert back.returncode == 0, said(back)
+    (journal,) = tmp_path.rglob("s0001.jsonl")
+    at_once = how in {"Ctrl+C twice", "ended from outside"}
+    assert isinstance(read_journal(journal.read_bytes())[0][-1].record, Intent if at_once else Ended)
+    assert any(tmp_path.rglob("owner.json")) == (how == "ended from outside"), "who works is named while he does"
+    if how in ON_DISK:
+        again = wizard("--lab", "first-run", "--state-dir", tmp_path, "apply")
+        assert again.returncode == 0, said(again)
+        assert ("Taking over" in said(again)) == (how == "ended from outside")
+    if how == "ended from outside":
+        back = wizard("--lab", "first-run", "--state-dir", tmp_path, "undo")
+        assert back.returncode == 0, said(back)

@@ -96,8 +96,12 @@ def put_powershell(place: Place, program: Path | None) -> None:
         folder.unlink()
     elif folder.exists():
         shutil.rmtree(folder)
+    # What 32-bit programs see besides; of those there are none here, and Wine has it for them alone, as Windows does.
+    native = place.prefix / "drive_c" / "windows" / "sysnative"
+    native.unlink(missing_ok=True)
     if program:
         folder.symlink_to(program.absolute().parent, target_is_directory=True)
+        native.symlink_to("system32", target_is_directory=True)
 
 
 @contextmanager

@@ -19,6 +19,9 @@ from wizard.engine.newer import Newer, read_newer
 from wizard.engine.session import Session
 from wizard.state import patiently
 
+MOMENT = 2.5
+"""Seconds to wait for a lock that nobody has signed: as long as `patiently` waits for other files."""
+
 
 class Busy(Exception):
     """Another run works on the same target now."""
@@ -49,14 +52,16 @@ class Store:
         owner = self.folder / "owner.json"
         lock = FileLock(self.folder / "lock")
         try:
-            lock.acquire(timeout=0)
+            # Who works has its name there. Without one, a scanner of Windows may have the lock open for a moment.
+            lock.acquire(timeout=0 if owner.exists() else MOMENT)
         except Timeout:
             raise Busy(self._who(owner)) from None
         try:
             if owner.exists():
                 self._say(f"Taking over from a run that did not end by itself ({self._who(owner)}).")
             since = datetime.now(UTC).isoformat(timespec="seconds")
-            owner.write_bytes(msgspec.json.encode(Owner(os.getpid(), _user(), since)))
+            mine = msgspec.json.encode(Owner(os.getpid(), _user(), since))
+            patiently(lambda: owner.write_bytes(mine))
             yield
         finally:
             # Only a process that was ended from outside leaves its name behind. On Windows also one whose name is
@@ -81,7 +86,7 @@ class Store:
         found: list[Session] = []
         for path in self.files():
             try:
-                lines, _ = read_journal(path.read_bytes())
+                lines, _ = read_journal(patiently(path.read_bytes))
             except NewerVersion as error:
                 if path.name not in self._named:
                     self._named.add(path.name)
@@ -100,7 +105,7 @@ class Store:
         """The sessions of a newer version, as far as this one understands them, oldest first."""
         found: list[Newer] = []
         for path in self.files():
-            data = path.read_bytes()
+            data = patiently(path.read_bytes)
             try:
                 read_journal(data)
             except NewerVersion:
@@ -112,12 +117,12 @@ class Store:
     def journal(self, session: str, clock: Callable[[], datetime]) -> Journal:
         """The journal of a session, to be continued. A line that the end of its process cut off is kept aside."""
         path = self.folder / f"{session}.jsonl"
-        data = path.read_bytes()
+        data = patiently(path.read_bytes)
         lines, whole = read_journal(data)
         if whole < len(data):
             aside = _free(path.with_suffix(".cut-off"))
             aside.write_bytes(data[whole:])
-            with path.open("r+b") as file:
+            with patiently(lambda: path.open("r+b")) as file:
                 file.truncate(whole)
             self._say(f"The last line of {path.name} was cut off when its run ended; it is kept as {aside.name}.")
         return Journal(path, clock, lines)
@@ -149,7 +154,7 @@ class Store:
 
     def _set_aside(self, path: Path, why: str) -> None:
         aside = _free(path.with_suffix(".unreadable"))
-        path.rename(aside)
+        patiently(lambda: path.rename(aside))
         self._say(f"{path.name} is not a session that can be used: {why}. It is kept as {aside.name}.")
 
 

@@ -79,7 +79,7 @@ class WayBackFolder:
         if not any(in_iis(intent.wanted) for intent in self._session.intents):
             return Backup()
         try:
-            known = decoded((self.path / DATA).read_bytes())
+            known = decoded(patiently((self.path / DATA).read_bytes))
         except OSError:
             return Backup()
         return known.backup if known else Backup()

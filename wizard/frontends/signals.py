@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from wizard.frontends.closing import closing
+
 NAMES = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
 """As far as the platform has them."""
 
@@ -52,7 +54,8 @@ def stopping(say: Callable[[str], None]) -> Iterator[Stop]:
     for number in numbers:
         signal.signal(number, ask)
     try:
-        yield stop
+        with closing(stop.ask):
+            yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

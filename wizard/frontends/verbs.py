@@ -69,7 +69,8 @@ def told(complaints: Plain, work: Callable[[], Exit]) -> Exit:
             raise
         complaints.say(
             f"A file cannot be written or read: {error}. The run stopped where it was: if the switch window was open, "
-            "it still is. Make room, then run the same command again; the journal knows what was begun."
+            "it still is. Make room, end what has it open, or get the right to write it; then run the same command "
+            "again: the journal knows what was begun."
         )
         return Exit.FAILED
     except KeyboardInterrupt:

@@ -35,7 +35,7 @@ def load(folder: Path) -> World | None:
     """The world on disk; None where there is none yet. LabError where what is there is none."""
     path = folder / FILE
     try:
-        content = path.read_bytes()
+        content = patiently(path.read_bytes)
     except FileNotFoundError:
         return None
     except OSError as error:

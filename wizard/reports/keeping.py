@@ -11,6 +11,7 @@ from wizard.engine.store import Store
 from wizard.reports.html import html_report
 from wizard.reports.markdown import report
 from wizard.rules.answers import encode_answers
+from wizard.state import patiently
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -37,4 +38,4 @@ def newest_of(store: Store) -> Session | None:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    patiently(lambda: path.write_text(text, encoding="utf-8", newline="\n"))
