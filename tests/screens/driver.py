@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -92,6 +93,9 @@ class Sitting:
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
         self.app.post_message(events.Key(name, key if len(key) == 1 else None))
         await self.pilot.pause()
+        if sys.platform == "win32":
+            # There a process is idle for the pilot whose time has not been counted yet, in steps of 15 ms.
+            await self.pilot._wait_for_screen()
 
     async def write(self, text: str) -> None:
         """A text, as it is typed."""

@@ -23,6 +23,7 @@ _MASKS = (
     (r"\b[0-9A-F]{6}\.\.[0-9A-F]{4}\b", "A1B2C3..D4E5"),
     (r"\b[0-9A-F]{12,40}\b", "A1B2C3D4E5"),
     (r"\b\d{3,4} days\b", "300 days"),
+    (r"\\(?=sessions\\|lab-|s\d{4})", "/"),
 )
 """What differs from run to run, each replaced by something as long."""
 
