@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,23 +21,31 @@ from wizard.targets.program import VARIABLE
 CHOSEN = (
     "tests/on_windows", "tests/rules", "tests/steps", "tests/engine", "tests/lab", "tests/flows", "tests/scenarios",
     "tests/contract", "tests/operations", "tests/targets", "tests/probes", "tests/reports", "tests/this_computer",
+    "tests/screens", "tests/kill",
 )  # fmt: skip
 """Not the tests of the tree and of the wheel, nor those of single scripts: they are the same there."""
 
 SCREENS = "tests/on_windows/test_screens.py"
 QUICK = (
-    "tests/on_windows", "tests/targets/test_endings.py", "tests/targets/test_process.py",
-    "tests/targets/test_program.py", "tests/this_computer/test_whole_job.py", "tests/engine",
+    "tests/on_windows", "tests/targets/test_endings.py",
+    "tests/targets/test_process.py::test_lines_of_a_megabyte_pass_both_ways_in_every_script",
+    "tests/this_computer/test_whole_job.py", "tests/engine",
     "tests/lab/test_listeners.py", "tests/lab/test_disk.py",
     "tests/flows/test_this_computer.py", "tests/flows/test_stops.py", "tests/flows/test_nobody_reads.py",
     "tests/contract/test_wsus.py",
 )  # fmt: skip
 
+CHECKER = "WSUS_TLS_PS51_CHECK"
+"""Names the checker for Windows PowerShell 5.1, a script, where there is one."""
+
+AT_MOST, AT_MOST_QUICK = 5400.0, 600.0
+"""Seconds; what hangs on Wine hangs for good (facts: How Wine behaves)."""
+
 _PYTEST = "import pytest, sys; sys.stdout.reconfigure(encoding='utf-8'); sys.exit(pytest.main())"
 """What pytest writes is read here; the tests' own encodings stay those of a Windows, code page and all."""
 
 
-def run_tests(there: Place, arguments: Sequence[str]) -> int:
+def run_tests(there: Place, arguments: Sequence[str], at_most: float) -> int:
     """Pytest on the Windows Python, its output as it comes."""
     words = wine.command(there.program, "-c", _PYTEST, "-p", "no:cacheprovider", *arguments)
     named = powershell()
@@ -47,6 +56,7 @@ def run_tests(there: Place, arguments: Sequence[str]) -> int:
         "TMP": "C:\\temp",
         # The tests that run scripts find it by the name that they know.
         **({wine.POWERSHELL: as_windows(named), VARIABLE: as_windows(named)} if named else {}),
+        **({CHECKER: as_windows(Path(os.environ[CHECKER]))} if os.environ.get(CHECKER) else {}),
     }
     with wine.started(there):
         process = subprocess.Popen(
@@ -60,10 +70,14 @@ def run_tests(there: Place, arguments: Sequence[str]) -> int:
         assert process.stdin
         assert process.stdout
         process.stdin.close()
+        # Wine's server takes all of it along.
+        late = threading.Timer(at_most, wine.end, (there,))
+        late.start()
         while part := process.stdout.read1():  # type: ignore[attr-defined]
             sys.stdout.buffer.write(part)
             sys.stdout.buffer.flush()
         code = process.wait()
+        late.cancel()
         # Those that drive a terminal are on this side of it.
         on_this_side = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", SCREENS]
         if "tests/on_windows" in arguments or SCREENS in arguments:
@@ -83,7 +97,8 @@ def main(arguments: Sequence[str]) -> int:
     named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
     quick = "--quick" in arguments
     further = [argument for argument in arguments if argument != "--quick"]
-    return run_tests(there, [*(QUICK if quick else () if named else CHOSEN), *further])
+    chosen = [*(QUICK if quick else () if named else CHOSEN), *further]
+    return run_tests(there, chosen, AT_MOST_QUICK if quick else AT_MOST)
 
 
 if __name__ == "__main__":

@@ -116,8 +116,13 @@ def started(place: Place) -> Iterator[None]:
         try:
             yield
         finally:
-            _quietly([_FOLDER / "wineserver64", "-k"], place)
-            _quietly([_FOLDER / "wineserver64", "-w"], place)
+            end(place)
+
+
+def end(place: Place) -> None:
+    """Wine's server, and with it every program that runs there."""
+    _quietly([_FOLDER / "wineserver64", "-k"], place)
+    _quietly([_FOLDER / "wineserver64", "-w"], place)
 
 
 def _quietly(words: Sequence[str | Path], place: Place) -> int:

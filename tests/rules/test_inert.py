@@ -18,6 +18,7 @@ from wizard.rules.inert import inert
         ("WSUS-Verwaltung für Ärzte, 株式会社", "WSUS-Verwaltung für Ärzte, 株式会社"),
         ("one\n\ttwo", "one\n\ttwo"),
         ("\x1b[2J\x1b]0;title\x07", "<U+001B>[2J<U+001B>]0;title<U+0007>"),  # what would clear the screen
+        ("one\r\n\r\ntwo\r\r\nthree\r", "one\n\ntwo<U+000D>\nthree<U+000D>"),  # the line ends of Windows
         ("a\rb\x08c", "a<U+000D>b<U+0008>c"),
         ("\u202eexe.txt", "<U+202E>exe.txt"),  # right to left
         ("\u200eAB\u200b", "<U+200E>AB<U+200B>"),  # what the certificate dialog puts before a thumbprint

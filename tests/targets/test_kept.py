@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
+from tests.targets.starter import starter
 from wizard.operations.catalogue import OPERATIONS
 from wizard.operations.model import Data, Operation, OperationError, OperationFailed, Unreachable
 from wizard.targets import process as module
@@ -135,7 +135,6 @@ def test_a_process_that_ends_is_named_and_replaced(kept: KeptPowerShell) -> None
     assert kept.run(Say("again")).text == "again"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 def test_a_process_that_was_ended_meanwhile_is_replaced_unnoticed(kept: KeptPowerShell) -> None:
     before = kept.run(Say("")).process
     os.kill(before, 9)
@@ -177,14 +176,15 @@ def test_without_a_powershell_nothing_can_be_asked(folder: Path, tmp_path: Path)
             KeptPowerShell(folder, find).run(Say(""))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the programs of this test are scripts of sh")
-@pytest.mark.parametrize(("script", "word"), [("exit 7", "exit code 7"), ("exec sleep 600", "seconds")])
-def test_a_powershell_that_does_not_answer_is_named(folder: Path, tmp_path: Path, script: str, word: str) -> None:
-    odd = tmp_path / "odd"
-    odd.write_text(f"#!/bin/sh\n{script}\n", encoding="ascii")
-    odd.chmod(0o700)
+@pytest.mark.parametrize(
+    ("does", "start_seconds", "word"), [("sys.exit(7)", 60, "exit code 7"), ("time.sleep(600)", 1, "seconds")]
+)
+def test_a_powershell_that_does_not_answer_is_named(
+    folder: Path, tmp_path: Path, does: str, start_seconds: float, word: str
+) -> None:
+    odd = starter(tmp_path / "odd", f"import sys, time; {does}")
     with pytest.raises(Unreachable, match=word):
-        KeptPowerShell(folder, lambda: odd, start_seconds=1).run(Say(""))
+        KeptPowerShell(folder, lambda: odd, start_seconds=start_seconds).run(Say(""))
 
 
 def test_another_language_mode_is_told_in_words(

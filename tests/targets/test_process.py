@@ -1,13 +1,12 @@
-"""The PowerShell that stays, in the real engine: noise, any text, long lines, a hang with children, and its own end."""
+"""The PowerShell that stays, in the real engine: noise, any text, long lines, and its own end."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.powershell.runner import find_ps51_check
+from tests.targets.nest import eventually
+from tests.targets.starter import starter
 from wizard.targets import process as module
-from wizard.targets.agent import bootstrap
+from wizard.targets.agent import bootstrap, request
 from wizard.targets.process import Ended, Hung, LanguageMode, PowerShellProcess
 
 SECONDS = 60.0
@@ -38,10 +39,15 @@ TEXTS = (
     " ",
     "İı",
 )
+MEGABYTE = 1 << 20
+SCRIPTS = {
+    "Latin": "Die Prüfung läuft: äöüß ÅÆØ ąćęłńóśźż İı.\n",
+    "Cyrillic": "Проверка обновлений завершена, ошибок нет. Ґґ Її Ћћ Ѣѣ\n",
+    "CJK": "更新プログラムの確認が完了しました 軟體更新 소프트웨어 업데이트 \U00020000\n",
+    "mixed": 'WSUS Привет 更新 \U0001f512 é\u0301 \u2028 \\ " \t',
+}
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 """Any text but halves of characters, which no answer in UTF-8 can carry."""
-
-with_a_shell = pytest.mark.skipif(sys.platform == "win32", reason="the children of this test are made by sh")
 
 
 @pytest.fixture
@@ -56,23 +62,6 @@ def started_with(prefix: str, program: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A process in which something happened before the bootstrap ran."""
     monkeypatch.setattr(module, "bootstrap", lambda nonce: prefix + "\n" + bootstrap(nonce))
     return PowerShellProcess(program)
-
-
-def gone(pid: int) -> bool:
-    """Whether a process has ended; one that nobody has buried yet has."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return True
-    return state == "Z"
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    """Whether something becomes so within a few seconds. It is looked at again and again, not slept for."""
-    until, never = time.monotonic() + 10, threading.Event()
-    while not (held := holds()) and time.monotonic() < until:
-        never.wait(0.02)
-    return held
 
 
 def test_it_says_who_it_is_and_what_time_it_has(kept: PowerShellProcess) -> None:
@@ -99,9 +88,14 @@ def test_half_a_character_arrives_as_one_character(kept: PowerShellProcess) -> N
     assert kept.ask("param($T) $T.Length; [int] $T[0]", {"T": "\ud800"}, SECONDS).value == [1, 0xD800]
 
 
-def test_lines_of_a_megabyte_pass_both_ways(kept: PowerShellProcess) -> None:
-    long = "ä" * 1_000_000
-    assert kept.ask("param([string] $Text) $Text", {"Text": long}, SECONDS).value == [long]
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_lines_of_a_megabyte_pass_both_ways_in_every_script(kept: PowerShellProcess, script: str) -> None:
+    once = SCRIPTS[script]
+    long = once * (MEGABYTE // len(once.encode()) + 1)
+    echo = "param([string] $Text) $Text"
+    assert len(request(0, echo, {"Text": long})) > MEGABYTE
+    answer = kept.ask(echo, {"Text": long}, SECONDS)
+    assert answer.value == [long]
 
 
 def test_an_empty_list_and_a_list_of_one_stay_lists(kept: PowerShellProcess) -> None:
@@ -149,14 +143,14 @@ def test_what_is_no_plain_data_is_an_error_and_nothing_else(kept: PowerShellProc
     assert (answer.error.text or "").startswith("Not plain data")
 
 
-@with_a_shell
 def test_noise_of_every_kind_disturbs_nothing(kept: PowerShellProcess) -> None:
     script = """
+        param($Python)
         [Console]::Out.WriteLine('noise'); Write-Host 'host'; Write-Verbose 'v' -Verbose; Write-Debug 'd' -Debug
         [Console]::Error.WriteLine('error'); Write-Information 'i' -InformationAction Continue
-        & sh -c 'echo child >&2'; [Console]::Out.Write('no line end'); 7
+        & $Python -I -S -c 'import sys; print(1, file=sys.stderr)'; [Console]::Out.Write('no line end'); 7
     """
-    assert kept.ask(script, {}, SECONDS).value == [7]
+    assert kept.ask(script, {"Python": sys.executable}, SECONDS).value == [7]
     assert kept.ask("8", {}, SECONDS).value == [8]
 
 
@@ -228,21 +222,6 @@ def test_a_location_is_not_kept(kept: PowerShellProcess) -> None:
     assert kept.ask("(Get-Location).Path", {}, SECONDS).value == before
 
 
-@with_a_shell
-def test_a_hang_is_ended_with_its_children_and_grandchildren(own: PowerShellProcess, tmp_path: Path) -> None:
-    pids = tmp_path / "pids"
-    inner = "sleep 600 & echo `$! >> $Path; wait"
-    script = f"param($Path) & sh -c \"sleep 600 & echo `$! `$`$ >> '$Path'; sh -c '{inner}'\""
-    # Long enough for the children to be there, on a busy machine too: the time is only spent where they are late.
-    own.ask("1", {}, SECONDS)
-    with pytest.raises(Hung):
-        own.ask(script, {"Path": str(pids)}, 5)
-    found = [int(pid) for pid in pids.read_text(encoding="ascii").split()]
-    assert len(found) == 3
-    assert eventually(lambda: all(gone(pid) for pid in [own.hello.pid, *found]))
-    assert not own.alive
-
-
 def test_a_process_that_ends_says_so_with_its_code_and_last_words(own: PowerShellProcess) -> None:
     with pytest.raises(Ended, match=r"exit code 3.*last words"):
         own.ask("[Console]::Error.WriteLine('last words'); [Environment]::Exit(3)", {}, SECONDS)
@@ -277,11 +256,8 @@ def test_closing_lets_it_end_by_itself(own: PowerShellProcess) -> None:
     assert own._tree.wait(0) == 0
 
 
-@with_a_shell
 def test_a_program_that_is_no_powershell_is_not_waited_for_for_ever(tmp_path: Path) -> None:
-    silent = tmp_path / "silent"
-    silent.write_text("#!/bin/sh\nexec sleep 600\n", encoding="ascii")
-    silent.chmod(0o700)
+    silent = starter(tmp_path / "silent", "import time; time.sleep(600)")
     with pytest.raises(Hung):
         PowerShellProcess(silent, start_seconds=0.5)
 

@@ -10,10 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.powershell.runner import find_powershell
 from tests.this_computer.desk import Desk, Staying
 from tests.this_computer.harness import Harness
 from tests.this_computer.job import way_back_without_the_wizard, whole_job
+from tests.this_computer.program import engine
 from tests.this_computer.server import Server
 
 
@@ -22,7 +22,7 @@ def _jobs(folder: Path) -> int:
     failed = 0
     for language in ("en", "de"):
         begun = time.monotonic()
-        server = Server(folder / language, find_powershell(), language)
+        server = Server(folder / language, engine(), language)
         server.make()
         with server.listening():
             try:
@@ -38,10 +38,10 @@ def _jobs(folder: Path) -> int:
 
 def _faults(folder: Path, words: list[str]) -> int:
     failed = 0
-    server = Server(folder / "faults", find_powershell(), "de")
+    server = Server(folder / "faults", engine(), "de")
     server.make()
     with server.listening():
-        powershell = Staying(server.program)
+        powershell = Staying()
         try:
             harness = Harness(Desk(server, powershell), folder / "snapshots")
             for trial in harness.trials():

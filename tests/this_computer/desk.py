@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from typing import TypeVar
 import pytest
 
 from tests.flows.desk import READS, Ended
+from tests.this_computer.launch import put_up
 from tests.this_computer.server import Fault, Server
 from wizard import cli
 from wizard.frontends.verbs import run
@@ -25,7 +27,6 @@ from wizard.resources import assets
 from wizard.targets import local
 from wizard.targets.agent import encoded
 from wizard.targets.kept import KeptPowerShell
-from wizard.targets.program import VARIABLE
 
 R = TypeVar("R")
 
@@ -50,9 +51,9 @@ class Staying(KeptPowerShell):
     Proofs are made by a second process, as on a real server, but that one stays, too. `end` ends both.
     """
 
-    def __init__(self, program: Path) -> None:
-        super().__init__(assets() / "powershell", lambda: program)
-        self._prover = KeptPowerShell(assets() / "powershell", lambda: program)
+    def __init__(self) -> None:
+        super().__init__(assets() / "powershell")
+        self._prover = KeptPowerShell(assets() / "powershell")
 
     def run(self, operation: Operation[R]) -> R:
         if operation.fresh:
@@ -137,6 +138,8 @@ class Desk:
         """The way back of a session without the wizard: its undo.ps1, as from a console."""
         quoted = str(script).replace("'", "''")
         text = f"Start-StandInAreas; & '{quoted}' -Confirm:$false; Save-StandInState; exit $LASTEXITCODE"
+        if sys.platform == "win32":
+            text = put_up(self.server.folder, text)
         command = [str(self.server.program), "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded(text)]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
@@ -149,7 +152,7 @@ class Desk:
     def _opened(self, stop: Callable[[], bool] | None) -> Iterator[None]:
         server, powershell = self.server, self._powershell
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(VARIABLE, str(server.program))
+            server.is_here(patch)
             here = HereProbes(server.dial)
             if powershell:
                 patch.setattr(local, "ThisComputer", lambda: Computer(powershell, here))

@@ -26,6 +26,23 @@ function global:New-StandInTcpClient {
     $client
 }
 
+function global:New-StandInChain {
+    # One that trusts whom the server trusts. Of the computer's own stores nothing is changed.
+    $chain = [Security.Cryptography.X509Certificates.X509Chain]::new($true)
+    $chain.ChainPolicy.TrustMode = 'CustomRootTrust'
+    $root = [IO.File]::ReadAllBytes([IO.Path]::Combine($global:StandIn.Folder, 'root.pem'))
+    [void] $chain.ChainPolicy.CustomTrustStore.Add([Security.Cryptography.X509Certificates.X509Certificate2]::new($root))
+    $chain
+}
+
+function global:Test-StandInTrust([byte[]] $Raw, [Net.Security.SslPolicyErrors] $Wrong) {
+    # What .NET says of a name counts, what it says of a chain is looked at again.
+    if (($Wrong -band 3) -or -not $Raw) { return $false }
+    $chain = New-StandInChain
+    $chain.ChainPolicy.RevocationMode = 'NoCheck'
+    $chain.Build([Security.Cryptography.X509Certificates.X509Certificate2]::new($Raw))
+}
+
 function global:Invoke-StandInCall([string] $Name, [int] $Port, [bool] $UseSsl, [string] $Path) {
     # How a component of this server fares: the status of the answer, or name, refused, channel or trust.
     $client = [Net.Sockets.TcpClient]::new()
@@ -36,11 +53,11 @@ function global:Invoke-StandInCall([string] $Name, [int] $Port, [bool] $UseSsl, 
         $client.ReceiveTimeout = 20000
         $stream = $client.GetStream()
         if ($UseSsl) {
-            $noted = @{ Wrong = [Net.Security.SslPolicyErrors]::None }
-            $note = { param($from, $served, $chain, $wrong) $noted.Wrong = $wrong; $true }.GetNewClosure()
+            $noted = @{ Wrong = [Net.Security.SslPolicyErrors]::None; Raw = $null }
+            $note = { param($from, $served, $chain, $wrong) $noted.Wrong, $noted.Raw = $wrong, $served.GetRawCertData(); $true }.GetNewClosure()
             $stream = [Net.Security.SslStream]::new($stream, $false, $note)
             try { $stream.AuthenticateAsClient($Name) } catch { return 'channel' }
-            if ($noted.Wrong -ne 'None') { return 'trust' }
+            if (-not (Test-StandInTrust $noted.Raw $noted.Wrong)) { return 'trust' }
         }
         $request = [Text.Encoding]::ASCII.GetBytes("GET $Path HTTP/1.1`r`nHost: $($Name):$Port`r`nConnection: close`r`n`r`n")
         $stream.Write($request, 0, $request.Length)

@@ -51,8 +51,9 @@ function global:Exit-StandInRequest {
     $fault = $stand.Fault
     if ($fault -and $fault.kind -eq 'lies') {
         $stand.Fault = $null
-        [IO.Directory]::Delete([IO.Path]::Combine($stand.Folder, 'Windows'), $true)
-        [IO.Directory]::Move([IO.Path]::Combine($stand.Folder, 'Windows.before'), [IO.Path]::Combine($stand.Folder, 'Windows'))
+        $disk, $before = [IO.Path]::Combine($stand.Folder, 'Windows'), [IO.Path]::Combine($stand.Folder, 'Windows.before')
+        Invoke-StandInAgain { [IO.Directory]::Delete($disk, $true) }
+        Invoke-StandInAgain { [IO.Directory]::Move($before, $disk) }
         Start-StandInServer
     } elseif ($fault) {
         Invoke-StandInFault $fault

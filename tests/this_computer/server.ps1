@@ -40,9 +40,16 @@ function global:Set-Location {
 function global:Start-StandInAreas {
     $stand = $global:StandIn
     $areas = (ConvertFrom-Json ([IO.File]::ReadAllText([IO.Path]::Combine($stand.Folder, 'start.json')))).areas
+    if (-not (Test-StandInKeyStore)) { . ([IO.Path]::Combine($stand.Here, 'keys.ps1')) }
     foreach ($area in @('base') + @($areas)) { . ([IO.Path]::Combine([IO.Path]::GetDirectoryName($stand.Here), 'powershell', 'standins', $area + '.ps1')) }
     foreach ($part in 'objects', 'state', 'steps', 'components') { . ([IO.Path]::Combine($stand.Here, $part + '.ps1')) }
     Start-StandInServer
+}
+
+function global:Test-StandInKeyStore {
+    # Whether keys can be used here. By another name than the one that those of the stand-ins are to have.
+    $rsa = [type]::GetType('System.Security.Cryptography.RSA, System.Security.Cryptography')
+    try { [void] $rsa::Create(1024).ExportParameters($false); $true } catch { $false }
 }
 
 function global:ConvertTo-Json {
@@ -58,7 +65,7 @@ function global:Find-StandInOperation([string] $Script) {
         $top = [IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($stand.Here))
         $stand.Operations = New-Object 'System.Collections.Generic.Dictionary[string,string]'
         foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($top, 'assets', 'powershell'))) {
-            $stand.Operations[[IO.File]::ReadAllText($file)] = [IO.Path]::GetFileNameWithoutExtension($file)
+            $stand.Operations[[IO.File]::ReadAllText($file).Replace("`r`n", "`n")] = [IO.Path]::GetFileNameWithoutExtension($file)
         }
     }
     if (-not $stand.Operations.ContainsKey($Script)) { throw 'This is no script of the product.' }

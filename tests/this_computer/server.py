@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import socket
 import sys
@@ -12,19 +11,21 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.powershell.certificates import private, raw, rsa_key
 from tests.powershell.runner import APPLICATIONS, DIRECTORIES, WSUS_SITE, ascii_json
 from tests.this_computer.authority import NAME, authority
+from tests.this_computer.program import put_in_place, write_program
 from tests.this_computer.web import Web
 from wizard.lab.listeners import HttpListener, TlsListener
+from wizard.state import patiently
 
 HOST = "WSUS1.contoso.com"
 AREAS = ("host", "directory", "certificates", "iis", "wsus", "pool", "site", "rights", "client", "logs")
 """All areas; `iis` before `pool`, which adds to it."""
-HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
-LAUNCH = Path(__file__).with_name("launch.py")
 
 Kind = Literal["fails", "hangs", "lies", "stops"]
 
@@ -43,12 +44,12 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Server:
-    """A server in a folder of its own. `program` is what to name in WSUS_TLS_POWERSHELL while it is listening."""
+    """A server in a folder of its own. `program` is its PowerShell while it is listening."""
 
     def __init__(self, folder: Path, powershell: Path, language: str = "en") -> None:
         self.folder = folder
         self.language = language
-        self.program = folder / "powershell"
+        self.program = powershell if sys.platform == "win32" else folder / "powershell"
         self.web = Web(folder)
         self._powershell = powershell
         self._ports: dict[str, int] = {}
@@ -56,8 +57,9 @@ class Server:
     def make(self) -> None:
         """On http, without a certificate, and all is well."""
         self.folder.mkdir(parents=True)
+        key = private(rsa.generate_private_key(65537, 2048)) if sys.platform == "win32" else ""
         certificate = {"certificate": raw(authority()), "key": private(rsa_key())}
-        begins = {"areas": AREAS, "states": {"base": None, **beginning(self.language)}, "ca": certificate}
+        begins = {"areas": AREAS, "states": {"base": None, **beginning(self.language, key)}, "ca": certificate}
         (self.folder / "start.json").write_bytes(ascii_json(begins))
         (self.folder / "root.pem").write_bytes(authority().public_bytes(Encoding.PEM))
         self.go_wrong()
@@ -81,7 +83,8 @@ class Server:
             self._ports = {"http": http.port, "https": https.port, "closed": refusing.getsockname()[1]}
             names = [HOST, HOST.partition(".")[0]]
             (self.folder / "ports.json").write_bytes(ascii_json({**self._ports, "names": names}))
-            self._write_program()
+            if sys.platform != "win32":
+                write_program(self.program, self._powershell, self.folder, self.language)
             try:
                 yield self
             finally:
@@ -94,46 +97,31 @@ class Server:
             raise socket.gaierror(socket.EAI_NONAME, f"no host is called {host}")
         return "127.0.0.1", self._ports[self.web.protocol_on(port) or "closed"]
 
+    def is_here(self, patch: pytest.MonkeyPatch) -> None:
+        """This computer is it, for the wizard in this process."""
+        put_in_place(patch, self.program, self.folder, self.language)
+
     def go_wrong(self, *faults: Fault) -> None:
         """From now on these, and no others."""
         (self.folder / "faults.json").write_bytes(ascii_json({"faults": faults}))
         (self.folder / "hung").unlink(missing_ok=True)
         if known := self.state:
-            (self.folder / "state.json").write_bytes(ascii_json({**known, "runs": {}}))
+            told = ascii_json({**known, "runs": {}})
+            patiently(lambda: (self.folder / "state.json").write_bytes(told))
 
     @property
     def state(self) -> dict[str, Any]:
         """What has become of it; nothing before its first script."""
         path = self.folder / "state.json"
-        return msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+        return msgspec.json.decode(patiently(path.read_bytes)) if path.exists() else {}
 
     @property
     def hung(self) -> bool:
         """Something hangs, or has hung since the faults were set."""
         return (self.folder / "hung").exists()
 
-    def _write_program(self) -> None:
-        locale = {"en": "en_US.UTF-8", "de": "de_DE.UTF-8"}[self.language]
-        environment = {
-            "LANG": locale,
-            "LC_ALL": locale,
-            "TZ": {"en": "UTC", "de": "Europe/Berlin"}[self.language],
-            "SSL_CERT_FILE": str(self.folder / "root.pem"),
-            "SSL_CERT_DIR": str(self.folder / "none"),
-            # It does not live long enough for what its compiler and its garbage collector would save later.
-            "DOTNET_TieredPGO": "0",
-            "DOTNET_TC_CallCountThreshold": "FFFF",
-            "DOTNET_gcConcurrent": "0",
-            "DOTNET_GCgen0size": "0x4000000",
-            **dict.fromkeys(HOMES, str(self.folder / "home")),
-        }
-        settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items())
-        command = shlex.join([sys.executable, "-I", "-S", str(LAUNCH), str(self._powershell), str(self.folder)])
-        self.program.write_text(f'#!/bin/sh\nexec env {settings} {command} "$@"\n', encoding="utf-8")
-        self.program.chmod(0o700)
 
-
-def beginning(language: str) -> dict[str, Any]:
+def beginning(language: str, key: str = "") -> dict[str, Any]:
     """The areas as they begin. The other language comes with the other shapes in which Windows gives its values."""
     other = language != "en"
     site = {
@@ -150,7 +138,8 @@ def beginning(language: str) -> dict[str, Any]:
     system = "Microsoft Windows Server 2016 Standard" if other else "Microsoft Windows Server 2022 Standard"
     return {
         "host": {"name": HOST, "dns_host_name": "WSUS1", "system": system},
-        "certificates": {"language": language, "authorities": [published]},
+        # What certreq makes where keys cannot be made (keys.ps1): one that is no other's.
+        "certificates": {"language": language, "authorities": [published], **({"key": key} if key else {})},
         "iis": {"sites": [default, site], **shapes},
         "site": {"server": HOST, "provider": HOST, "points": [{"name": HOST, "ssl": 0, "http": 8530, "https": 8531}]},
         "wsus": {"sid_as_bytes": not other},

@@ -11,9 +11,9 @@ function global:Start-StandInServer {
     $disk, $kept = [IO.Path]::Combine($stand.Folder, 'Windows'), [IO.Path]::Combine($stand.Folder, 'Windows.kept')
     $known = [IO.File]::Exists($state)
     # Where it is there already, a start was cut off: then that is the disk.
-    if ($known -and -not [IO.Directory]::Exists($kept)) { [IO.Directory]::Move($disk, $kept) }
+    if ($known -and -not [IO.Directory]::Exists($kept)) { Invoke-StandInAgain { [IO.Directory]::Move($disk, $kept) } }
     Initialize-Base $start.states.base $disk
-    $env:TMPDIR = $env:TEMP
+    $env:TMPDIR = $env:TMP = $env:TEMP
     $global:StandInCa = ConvertTo-StandInCertificate $start.ca
     foreach ($area in $start.areas) { & "Initialize-$area" $start.states.$area }
     Complete-Base
@@ -24,14 +24,24 @@ function global:Start-StandInServer {
     $stand.Touched.Clear()
     $stand.Up = $true
     if ($known) {
-        [IO.Directory]::Delete($disk, $true)
-        [IO.Directory]::Move($kept, $disk)
+        Invoke-StandInAgain { [IO.Directory]::Delete($disk, $true) }
+        Invoke-StandInAgain { [IO.Directory]::Move($kept, $disk) }
         Import-StandInState (ConvertFrom-Json ([IO.File]::ReadAllText($state)))
     } else {
         Invoke-StandInWcm
         Invoke-StandInSynchronization
         Invoke-StandInScan
         Save-StandInState
+    }
+}
+
+function global:Invoke-StandInAgain([scriptblock] $Do) {
+    # Windows moves and deletes nothing that somebody has open, as the listeners do for a moment.
+    for ($left = 100; ; $left--) {
+        try { return & $Do } catch {
+            if (-not $left -or [IO.Path]::DirectorySeparatorChar -eq '/') { throw }
+            [Threading.Thread]::Sleep(50)
+        }
     }
 }
 
@@ -56,7 +66,7 @@ function global:Save-StandInState {
     }
     $path = [IO.Path]::Combine($stand.Folder, 'state.json')
     [IO.File]::WriteAllText($path + '.new', (Microsoft.PowerShell.Utility\ConvertTo-Json -InputObject $state -Depth 6 -Compress))
-    [IO.File]::Move($path + '.new', $path, $true)
+    Invoke-StandInAgain { [IO.File]::Move($path + '.new', $path, $true) }
     $stand.Unsaved, $stand.Seen = $false, (Get-StandInTime)
 }
 

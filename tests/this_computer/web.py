@@ -12,6 +12,8 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
+from wizard.state import patiently
+
 ANSWERS = {
     "/apiremoting30/webservice.asmx": 401,
     "/clientwebservice/client.asmx": 200,
@@ -60,11 +62,11 @@ class Web:
         return _pem(entry["certificate"], entry["key"])
 
     def _root(self) -> ElementTree.Element:
-        return ElementTree.fromstring(self.config.read_bytes())
+        return ElementTree.fromstring(patiently(self.config.read_bytes))
 
     def _known(self) -> dict[str, Any]:
         """What has become of the server; nothing before it was first started."""
-        return msgspec.json.decode(self._state.read_bytes()) if self._state.exists() else {}
+        return msgspec.json.decode(patiently(self._state.read_bytes)) if self._state.exists() else {}
 
 
 @cache

@@ -19,6 +19,8 @@ from wizard.targets.tree import ProcessTree
 START_SECONDS = 60.0
 _SLICE = 0.2
 """A wait in one piece cannot be interrupted by Ctrl+C on Windows."""
+_LAST_LINE = 1.0
+"""How long what it wrote before it ended may be on its way."""
 _GOODBYE = 5.0
 _KEPT = 8000
 """Bytes of standard error that are kept to tell why it ended."""
@@ -130,22 +132,30 @@ class PowerShellProcess:
 
     def _next(self, deadline: float) -> Frame:
         """The next frame, whatever noise stands before it."""
+        over = False
         while True:
             left = deadline - time.monotonic()
             try:
-                line = self._lines.get(timeout=max(0.0, min(_SLICE, left)))
+                line = self._lines.get(timeout=max(0.0, min(_LAST_LINE if over else _SLICE, left)))
             except queue.Empty:
                 if left <= 0:
                     raise Hung from None
+                if over:
+                    raise Ended(self._ending()) from None
+                # A program that it has started may have its pipes, too: then they do not end with it.
+                over = self._tree.wait(0) is not None
                 continue
             if line is None:
                 raise Ended(self._ending())
             if found := frame(line, self._nonce):
                 return found
+            if left <= 0:
+                # Noise without end is no answer.
+                raise Hung
 
     def _ending(self) -> str:
         code = self._tree.wait(_GOODBYE)
-        self._threads[1].join(_GOODBYE)
+        self._threads[1].join(_LAST_LINE)
         words = self._last_words.decode("utf-8", "replace").strip()
         return f"exit code {code}" + (f": {words}" if words else "")
 

@@ -217,7 +217,7 @@ function global:Invoke-CimAnswer($Cmdlet, [string] $Namespace, [string] $Class, 
 function global:Add-Program {
     # A native program at a full path. The body finds its arguments in $args, prints with output, and sets $global:LASTEXITCODE.
     param([string] $Path, [scriptblock] $Body)
-    $full = $Path.Replace('\', '/')
+    $full = $Path.Replace('\', [string] [IO.Path]::DirectorySeparatorChar)
     [void] [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($full))
     [IO.File]::WriteAllText($full, '')
     $name = 'StandIn-' + [Guid]::NewGuid().ToString('N')
