@@ -9,7 +9,6 @@ import pytest
 
 from tests.contract.binding_adapters import Implementation, Outcome, PracticeLab, Scripts
 from tests.contract.binding_cases import CASES, Case
-from tests.contract.under_wine import needs_keys
 from tests.powershell.runner import PowerShell, find_powershell
 
 WRITES = [case for case in CASES if case.former is not None]
@@ -29,7 +28,6 @@ def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param == "lab":
         implementation = PracticeLab(folder)
     else:
-        needs_keys()
         implementation = Scripts(PowerShell(find_powershell(), folder, {}))
     return implementation.run(CASES)
 

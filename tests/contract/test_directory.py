@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.contract.under_wine import needs_programs
 from tests.powershell.area import Case, run
 from tests.powershell.area import do as script
 from tests.powershell.certificates import AREAS
@@ -72,8 +71,7 @@ def test_templates_read_alike(lab: Lab, powershell: PowerShell) -> None:
     assert outcome.runs[0].result(GetCertificateTemplate) == told
 
 
-def test_authorities_read_alike(lab: Lab, powershell: PowerShell, request: pytest.FixtureRequest) -> None:
-    needs_programs(request)
+def test_authorities_read_alike(lab: Lab, powershell: PowerShell) -> None:
     told = lab.run(GetCertificationAuthority().on(Role.WSUS))
     names = [authority.config.partition("\\") for authority in told]
     listed = [

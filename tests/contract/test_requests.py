@@ -10,7 +10,6 @@ import pytest
 
 from tests.contract.request_adapters import Implementation, Outcome, PracticeLab, Scripts
 from tests.contract.request_cases import CASES, WISH, Case
-from tests.contract.under_wine import needs_keys
 from tests.powershell.runner import PowerShell, find_powershell
 from wizard.rules.certificate import read_certificate
 
@@ -30,7 +29,6 @@ def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param == "lab":
         implementation = PracticeLab(folder)
     else:
-        needs_keys()
         implementation = Scripts(PowerShell(find_powershell(), folder, {}))
     return implementation.run(CASES)
 

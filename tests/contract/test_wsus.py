@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.contract.under_wine import needs_programs
 from tests.contract.wsus_adapters import Implementation, Outcome, PracticeLab, Scripts
 from tests.contract.wsus_cases import CASES, Case
 from tests.powershell.runner import PowerShell, find_powershell
@@ -39,18 +38,6 @@ def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     else:
         implementation = Scripts(PowerShell(find_powershell(), folder, {}))
     return implementation.run(CASES)
-
-
-PROGRAMS = frozenset({
-    "configuressl", "configuressl with another name", "configuressl without an https binding", "one front end",
-    "two front ends",
-})  # fmt: skip
-"""Cases in which WsusUtil.exe is run."""
-
-
-@pytest.fixture(autouse=True)
-def programs_can_be_run(request: pytest.FixtureRequest) -> None:
-    needs_programs(request, PROGRAMS)
 
 
 def shown(result: Any, name: str) -> Any:

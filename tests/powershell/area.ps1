@@ -75,6 +75,7 @@ function Get-Seen($Keys) {
 }
 
 $in = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($Request))
+if ($in.areas -contains 'certificates') { . ([IO.Path]::Combine($PSScriptRoot, 'standins', 'keystore.ps1')) }
 foreach ($area in $in.areas) { . ([IO.Path]::Combine($PSScriptRoot, 'standins', $area + '.ps1')) }
 $out = New-Object System.Collections.Generic.List[object]
 foreach ($case in $in.cases) {

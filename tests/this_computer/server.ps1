@@ -40,16 +40,9 @@ function global:Set-Location {
 function global:Start-StandInAreas {
     $stand = $global:StandIn
     $areas = (ConvertFrom-Json ([IO.File]::ReadAllText([IO.Path]::Combine($stand.Folder, 'start.json')))).areas
-    if (-not (Test-StandInKeyStore)) { . ([IO.Path]::Combine($stand.Here, 'keys.ps1')) }
-    foreach ($area in @('base') + @($areas)) { . ([IO.Path]::Combine([IO.Path]::GetDirectoryName($stand.Here), 'powershell', 'standins', $area + '.ps1')) }
+    foreach ($area in @('keystore', 'base') + @($areas)) { . ([IO.Path]::Combine([IO.Path]::GetDirectoryName($stand.Here), 'powershell', 'standins', $area + '.ps1')) }
     foreach ($part in 'objects', 'state', 'steps', 'components') { . ([IO.Path]::Combine($stand.Here, $part + '.ps1')) }
     Start-StandInServer
-}
-
-function global:Test-StandInKeyStore {
-    # Whether keys can be used here. By another name than the one that those of the stand-ins are to have.
-    $rsa = [type]::GetType('System.Security.Cryptography.RSA, System.Security.Cryptography')
-    try { [void] $rsa::Create(1024).ExportParameters($false); $true } catch { $false }
 }
 
 function global:ConvertTo-Json {

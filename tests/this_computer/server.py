@@ -138,7 +138,7 @@ def beginning(language: str, key: str = "") -> dict[str, Any]:
     system = "Microsoft Windows Server 2016 Standard" if other else "Microsoft Windows Server 2022 Standard"
     return {
         "host": {"name": HOST, "dns_host_name": "WSUS1", "system": system},
-        # What certreq makes where keys cannot be made (keys.ps1): one that is no other's.
+        # What certreq makes where keys are computed (keystore.ps1), which takes its time: one that is no other's.
         "certificates": {"language": language, "authorities": [published], **({"key": key} if key else {})},
         "iis": {"sites": [default, site], **shapes},
         "site": {"server": HOST, "provider": HOST, "points": [{"name": HOST, "ssl": 0, "http": 8530, "https": 8531}]},

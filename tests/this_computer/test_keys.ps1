@@ -1,7 +1,11 @@
 # What keys.ps1 makes, as JSON: for test_keys.py.
 param([string] $Key, [string] $Certificate, [string] $Signature)
 $ErrorActionPreference = 'Stop'
-. ([IO.Path]::Combine($PSScriptRoot, 'keys.ps1'))
+. ([IO.Path]::Combine([IO.Path]::GetDirectoryName($PSScriptRoot), 'powershell', 'standins', 'keys.ps1'))
+class Unusable : Security.Cryptography.X509Certificates.X509Certificate2 {
+    Unusable([byte[]] $Der) : base($Der) { }
+    [string] GetKeyAlgorithm() { throw [Security.Cryptography.CryptographicException]::new(0x80090016) }
+}
 # In a scope that was parsed afterwards, as the stand-ins are.
 & ([scriptblock]::Create({
     param([string] $Key, [string] $Certificate, [string] $Signature)
@@ -24,9 +28,14 @@ $ErrorActionPreference = 'Stop'
     $turned = [byte[]] $theirs.Clone()
     $turned[7] = $turned[7] -bxor 1
     $judged = $verifying.VerifyData($sample, $theirs, $sha, $padding), $verifying.VerifyData([byte[]] (2..33), $theirs, $sha, $padding), $verifying.VerifyData($sample, $turned, $sha, $padding)
+    $problem = ''
+    try { [void] [Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey([Unusable]::new($public.RawData)) } catch { $problem = '0x{0:X8}' -f $_.Exception.GetBaseException().HResult }
+    $new = [Security.Cryptography.RSA]::Create(2048)
     ConvertTo-Json -Compress ([pscustomobject] @{
         Request = $pem; Certificate = $issued.ExportCertificatePem(); Judged = $judged
         Signature = [Convert]::ToBase64String($private.SignData($sample, $sha, $padding))
+        New = [Convert]::ToBase64String($new.ExportPkcs8PrivateKey()); Signed = [Convert]::ToBase64String($new.SignData($sample, $sha, $padding))
+        Unusable = $problem
         Keys = @([bool] $ca.HasPrivateKey, [bool] $issued.HasPrivateKey)
     })
 }.ToString())) -Key $Key -Certificate $Certificate -Signature $Signature

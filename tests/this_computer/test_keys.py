@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from tests.powershell.certificates import private, raw, rsa_key
 from tests.this_computer.authority import authority
@@ -64,8 +65,19 @@ def test_a_signature_is_one(made: Any) -> None:
     rsa_key().public_key().verify(base64.b64decode(made["Signature"]), SAMPLE, padding.PKCS1v15(), hashes.SHA256())
 
 
+def test_a_new_key_is_one_and_signs(made: Any) -> None:
+    key = load_der_private_key(base64.b64decode(made["New"]), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    assert (key.key_size, key.public_key().public_numbers().e) == (2048, 65537)
+    key.public_key().verify(base64.b64decode(made["Signed"]), SAMPLE, padding.PKCS1v15(), hashes.SHA256())
+
+
 def test_another_signature_is_judged(made: Any) -> None:
     assert made["Judged"] == [True, False, False], "a right one, one of other bytes, one with a bit turned"
+
+
+def test_a_key_that_cannot_be_used_says_why(made: Any) -> None:
+    assert made["Unusable"] == "0x80090016"
 
 
 def test_a_key_stays_with_its_certificate_alone(made: Any) -> None:

@@ -16,7 +16,7 @@ Misbehaviour, each with its source:
 class StandInBrokenCertificate : Security.Cryptography.X509Certificates.X509Certificate2 {
     # Has a link to a key; whoever uses it gets the error.
     [int] $Code
-    StandInBrokenCertificate([byte[]] $Pfx, [int] $Code) : base($Pfx, '', 'Exportable') { $this.Code = $Code }
+    StandInBrokenCertificate([byte[]] $File, [int] $Code) : base($File, '', 'Exportable') { $this.Code = $Code }
     [string] GetKeyAlgorithm() { throw [Security.Cryptography.CryptographicException]::new($this.Code) }
 }
 
@@ -82,7 +82,12 @@ function global:New-StandInCertificate($Entry) {
     $whole = [Security.Cryptography.X509Certificates.RSACertificateExtensions]::CopyWithPrivateKey($public, $key)
     $problem = if ($Entry.PSObject.Properties['problem']) { [string] $Entry.problem } else { '' }
     if ($problem -eq '') { return $whole }
-    [StandInBrokenCertificate]::new($whole.Export('Pfx', ''), [Convert]::ToInt32($problem, 16))
+    $code = [Convert]::ToInt32($problem, 16)
+    if (-not $whole.PSObject.Properties['StandInKey']) { return [StandInBrokenCertificate]::new($whole.Export('Pfx', ''), $code) }
+    # A computed key (keystore.ps1) is in no file.
+    $broken = [StandInBrokenCertificate]::new($whole.RawData, $code)
+    Add-Member -InputObject $broken -Force -NotePropertyMembers @{ HasPrivateKey = $true }
+    $broken
 }
 
 function global:Add-StandInCertificate([string] $Store, $Certificate, [string] $FriendlyName) {

@@ -2,8 +2,8 @@
 Keys for a Windows that has no key store, as Wine: what .NET asks of it is computed here. Dot-sourced before all else, since
 these classes take the places of .NET's by name, for the stand-ins and for the scripts of the product.
 
-Keys, signatures, requests and certificates are real ones: PKCS#1 v1.5 over SHA-256. New keys are not made here (the stand-in
-of certreq is given one), and a CA does not check the signature of a request.
+Keys, signatures, requests and certificates are real ones: RSA, PKCS#1 v1.5 over SHA-256. A CA does not check the signature of
+a request.
 #>
 class StandInRsa {
     # A key pair; or a public key alone, which only verifies.
@@ -11,10 +11,52 @@ class StandInRsa {
     [Numerics.BigInteger] $Modulus
     [Numerics.BigInteger] $Public
     [Numerics.BigInteger] $Private
+    static [Numerics.BigInteger] $Exponent = 65537
+    static [Numerics.BigInteger] $Small = [StandInRsa]::Factorial(2000)
     static [byte[]] $Sha256 = [Convert]::FromHexString('3031300d060960864801650304020105000420')
 
     static [StandInRsa] Create() { return [StandInRsa]::new() }
-    static [StandInRsa] Create([int] $Bits) { throw 'A key of the stand-ins is given, not made.' }
+
+    static [StandInRsa] Create([int] $Bits) {
+        # RFC 8017, 3.2. Modulo the exponent and modulo p, which are prime, powers give the inverses.
+        $p, $q, $e = [StandInRsa]::Prime($Bits / 16), [StandInRsa]::Prime($Bits / 16), [StandInRsa]::Exponent
+        $all = ($p - 1) * ($q - 1)
+        $d = (1 + ($e - [Numerics.BigInteger]::ModPow($all, $e - 2, $e)) * $all) / $e
+        $made = [Formats.Asn1.AsnWriter]::new('DER')
+        [void] $made.PushSequence()
+        $made.WriteInteger([Numerics.BigInteger]::Zero)
+        [void] $made.PushSequence()
+        $made.WriteObjectIdentifier('1.2.840.113549.1.1.1')
+        $made.WriteNull()
+        $made.PopSequence()
+        [void] $made.PushOctetString()
+        [void] $made.PushSequence()
+        foreach ($number in [Numerics.BigInteger]::Zero, ($p * $q), $e, $d, $p, $q, ($d % ($p - 1)), ($d % ($q - 1)), [Numerics.BigInteger]::ModPow($q, $p - 2, $p)) { $made.WriteInteger($number) }
+        $made.PopSequence()
+        $made.PopOctetString()
+        $made.PopSequence()
+        $key = [StandInRsa]::new()
+        $read = 0
+        $key.ImportPkcs8PrivateKey($made.Encode(), [ref] $read)
+        return $key
+    }
+
+    hidden static [Numerics.BigInteger] Prime([int] $Bytes) {
+        # Both bits at its top are set, so that a product of two has full length. Without small factors, Fermat's test is enough.
+        $start = [Security.Cryptography.RandomNumberGenerator]::GetBytes($Bytes)
+        $start[0] = $start[0] -bor 0xC0
+        $start[-1] = $start[-1] -bor 1
+        $number = [Numerics.BigInteger]::new($start, $true, $true)
+        while (-not ([Numerics.BigInteger]::GreatestCommonDivisor($number, [StandInRsa]::Small).IsOne -and ($number - 1) % [StandInRsa]::Exponent -ne 0 -and
+            [Numerics.BigInteger]::ModPow(2, $number - 1, $number).IsOne)) { $number += 2 }
+        return $number
+    }
+
+    hidden static [Numerics.BigInteger] Factorial([int] $Most) {
+        $product = [Numerics.BigInteger]::One
+        foreach ($factor in 2..$Most) { $product *= $factor }
+        return $product
+    }
 
     static [StandInRsa] FromPublicKey($PublicKey) {
         $numbers = [Formats.Asn1.AsnReader]::new($PublicKey.EncodedKeyValue.RawData, 'DER').ReadSequence()
@@ -90,7 +132,11 @@ class StandInKeyOfCertificate {
         Add-Member -InputObject $whole -Force -NotePropertyMembers @{ HasPrivateKey = $true; StandInKey = $Key }
         return $whole
     }
-    static [object] GetRSAPrivateKey($Certificate) { return $Certificate.PSObject.Properties['StandInKey'].Value }
+    static [object] GetRSAPrivateKey($Certificate) {
+        # As .NET does, before it looks for a key.
+        [void] $Certificate.GetKeyAlgorithm()
+        return $Certificate.PSObject.Properties['StandInKey'].Value
+    }
     static [object] GetRSAPublicKey($Certificate) { return [StandInRsa]::FromPublicKey($Certificate.PublicKey) }
 }
 
