@@ -149,7 +149,7 @@ def test_a_process_that_is_really_killed_leaves_the_values_before(tmp_path: Path
     assert [place.name for place in site.places if place.own] == list(FIVE[:2])
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
+@pytest.mark.skipif(os.name == "nt", reason="who may read is no bit of a file there, but its list of rights")
 def test_the_file_with_the_keys_is_for_its_owner_alone(tmp_path: Path) -> None:
     with Lab.open(FIRST_RUN, tmp_path) as lab:
         ask(lab, CONFIGURE_SSL)
