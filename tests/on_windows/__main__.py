@@ -33,6 +33,10 @@ QUICK = (
     "tests/targets/test_process.py::test_lines_of_a_megabyte_pass_both_ways_in_every_script",
     "tests/targets/test_program.py", "tests/engine", "tests/lab/test_listeners.py", "tests/lab/test_disk.py",
     "tests/flows/test_this_computer.py", "tests/flows/test_nobody_reads.py",
+    # A whole job more each, and the least likely to break.
+    "--deselect", "tests/on_windows/test_clock.py::"
+    "test_a_job_is_done_though_the_clock_stands_still_between_its_steps_and_there_are_no_time_zones",
+    "--deselect", "tests/on_windows/test_files.py::test_a_lab_that_somebody_keeps_open_is_told_in_words",
 )  # fmt: skip
 
 CHECKER = "WSUS_TLS_PS51_CHECK"
