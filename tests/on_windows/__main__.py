@@ -114,7 +114,7 @@ def _on_this_side(there: Place, arguments: Sequence[str]) -> Iterator[Callable[[
 def main(arguments: Sequence[str]) -> int:
     try:
         there = set_up(lambda text: print(text, flush=True))
-    except CannotBeHad as missing:
+    except (CannotBeHad, OSError, subprocess.SubprocessError) as missing:
         print(f"Skipped, the tests on a Windows Python: {missing}")
         return 0
     named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)

@@ -28,10 +28,12 @@ def set_up(say: Callable[[str], None]) -> Place:
     """All of it, in order. CannotBeHad where a part is missing."""
     there = place()
     wine.install_wine()
+    packages = "\n".join([cpython.ARTIFACT, *wheels.wanted()])
     parts: list[tuple[str, Callable[[], None], str]] = [
         ("prefix", lambda: wine.make_prefix(there), "8"),
         ("python", lambda: _python(there), cpython.ARTIFACT),
-        ("packages", lambda: _packages(there), "\n".join([cpython.ARTIFACT, *wheels.wanted()])),
+        ("packages", lambda: _packages(there), packages),
+        ("start", lambda: _start(there), packages),
     ]
     for name, make, content in parts:
         done = there.folder / f"{name}.done"
@@ -64,6 +66,14 @@ def _packages(there: Place) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         for wheel in sorted(there.wheels.glob("*.whl")):
             wheels.unpack(wheel, folder)
+
+
+def _start(there: Place) -> None:
+    """What this Wine cannot run is not there, either."""
+    imports = "import cryptography.x509, msgspec, pytest; print('up')"
+    started = wine.run(there, wine.command(there.program, "-c", imports))
+    if "up" not in started.stdout:
+        raise CannotBeHad(f"the Windows Python does not start: {(started.stdout + started.stderr).strip()[-300:]}")
 
 
 def _product(there: Place) -> None:
