@@ -76,13 +76,19 @@ def run_tests(there: Place, arguments: Sequence[str], at_most: float) -> int:
         process.stdin.close()
         # Wine's server takes all of it along.
         late = threading.Timer(at_most, wine.end, (there,))
+        late.daemon = True  # whoever presses Ctrl+C does not wait for it
         late.start()
         while part := process.stdout.read1():  # type: ignore[attr-defined]
             sys.stdout.buffer.write(part)
             sys.stdout.buffer.flush()
-        codes = [process.wait(), terminals()]
+        codes = (process.wait(), terminals())
         late.cancel()
-        return max(codes)
+        return both(*codes)
+
+
+def both(*codes: int) -> int:
+    """One exit code for all: 0 only where each is; that of a process which a signal has ended is below 0."""
+    return next((code if code > 0 else 128 - code for code in codes if code), 0)
 
 
 @contextmanager
