@@ -45,7 +45,11 @@ CHECKER = "WSUS_TLS_PS51_CHECK"
 AT_MOST, AT_MOST_QUICK = 5400.0, 900.0
 """Seconds; what hangs on Wine hangs for good (facts: How Wine behaves)."""
 
-_PYTEST = "import pytest, sys; sys.stdout.reconfigure(encoding='utf-8'); sys.exit(pytest.main())"
+WHOLE = "That was all of them on the Windows Python."
+_PYTEST = (
+    "import pytest, sys; sys.stdout.reconfigure(encoding='utf-8'); "
+    f"code = pytest.main(); print({WHOLE!r}, flush=True); sys.exit(code)"
+)
 """What pytest writes is read here; the tests' own encodings stay those of a Windows, code page and all."""
 
 
@@ -78,17 +82,25 @@ def run_tests(there: Place, arguments: Sequence[str], at_most: float) -> int:
         late = threading.Timer(at_most, wine.end, (there,))
         late.daemon = True  # whoever presses Ctrl+C does not wait for it
         late.start()
+        last = b""
         while part := process.stdout.read1():  # type: ignore[attr-defined]
             sys.stdout.buffer.write(part)
             sys.stdout.buffer.flush()
-        codes = (process.wait(), terminals())
+            last = (last + part)[-len(WHOLE) - 2 :]
+        codes = ending(process.wait(), last.decode("utf-8", "replace")), terminals()
         late.cancel()
-        return both(*codes)
+        return abs(codes[0] or codes[1])
 
 
-def both(*codes: int) -> int:
-    """One exit code for all: 0 only where each is; that of a process which a signal has ended is below 0."""
-    return next((code if code > 0 else 128 - code for code in codes if code), 0)
+def ending(code: int, last: str) -> int:
+    """The exit code of the tests, and 1 for those that did not come to their end.
+
+    A program of Wine ends in 0 when its server is ended.
+    """
+    if last.strip() == WHOLE:
+        return code
+    print("The tests on the Windows Python were ended before their end.", flush=True)
+    return code or 1
 
 
 @contextmanager
