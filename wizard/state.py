@@ -17,6 +17,8 @@ R = TypeVar("R")
 _TRIES = 8
 _WAIT = 0.02
 """Seconds before the second try."""
+PATIENCE = _WAIT * (2 ** (_TRIES - 1) - 1)
+"""Seconds that a file which somebody else has open is waited for, in all."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -48,7 +50,7 @@ def server_state(state: Path, windows: bool = sys.platform == "win32") -> Path:
 
 
 def patiently(act: Callable[[], R]) -> R:
-    """Do something with a file. On Windows a scanner that has it open makes that fail for a moment: try for 2.5 s."""
+    """Do something with a file that a scanner of Windows may have open for a moment: tried again for `PATIENCE`."""
     for attempt in range(_TRIES - 1):
         try:
             return act()

@@ -18,6 +18,12 @@ only_there = pytest.mark.skipif(
 
 SECONDS = 120
 
+if sys.platform == "win32":
+    HIDDEN = subprocess.CREATE_NO_WINDOW
+    """A console of its own, which nobody sees and its children share."""
+else:
+    HIDDEN = 0
+
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """What a child inherits; it imports this checkout."""

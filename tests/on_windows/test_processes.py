@@ -12,6 +12,7 @@ import pytest
 
 from tests.on_windows.alive import alive
 from tests.on_windows.children import only_there, started
+from tests.targets.nest import eventually
 from wizard.targets.tree import ProcessTree
 
 pytestmark = only_there
@@ -33,14 +34,9 @@ time.sleep(600)
 """
 
 
-def gone(processes: list[int], seconds: float = 10) -> bool:
-    """Whether all of them end within that time."""
-    until = time.monotonic() + seconds
-    while any(alive(process) for process in processes):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
+def gone(processes: list[int]) -> bool:
+    """Whether all of them end soon."""
+    return eventually(lambda: not any(map(alive, processes)), 10)
 
 
 @pytest.fixture
@@ -66,14 +62,14 @@ def test_ending_twice_is_as_good_as_once(tree: ProcessTree) -> None:
     tree.close()
 
 
-@pytest.mark.parametrize("how", ["terminated", "pipe"])
+@pytest.mark.parametrize("how", ["TerminateProcess", "taskkill"])
 def test_whoever_owned_them_takes_child_and_grandchild_along(how: str) -> None:
     with started(OWNS) as owner:
         assert owner.stdout
         processes = [int(number) for number in owner.stdout.readline().split()]
         assert len(processes) == 2
         assert all(alive(process) for process in processes)
-        if how == "terminated":
+        if how == "TerminateProcess":
             owner.kill()
         else:
             subprocess.run(["taskkill", "/f", "/pid", str(owner.pid)], capture_output=True, timeout=60, check=False)

@@ -6,24 +6,31 @@ the C runtime makes of it; a window is closed as `closing` says.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.on_windows.children import only_there, said, script, wizard
+from tests.on_windows.children import HIDDEN, only_there, said, script, wizard
 from wizard.engine.journal import read_journal
 from wizard.engine.records import Ended, Intent
 
 pytestmark = only_there
 
 WIZARD = """\
-import os, signal, sys, time
+import ctypes, os, signal, sys, threading, time
+from tests.on_windows.closing import close_window
 from wizard import cli
 from wizard.engine import journal, records
-append = journal.Journal.append
-sent = []
+from wizard.frontends.signals import Stop
+append, ask = journal.Journal.append, Stop.ask
+sent, heard = [], []
+def asked(self):
+    ask(self)
+    heard.append(self)
+Stop.ask = asked
+def until(there):
+    while not there:
+        time.sleep(0.01)    # a handler of Python's comes between two of these
 def watched(self, record):
     append(self, record)
     if isinstance(record, records.Intent) and record.section == "bind" and not sent:
@@ -32,16 +39,15 @@ def watched(self, record):
 journal.Journal.append = watched
 sys.exit(cli.main(["--lab", "first-run", "--state-dir", sys.argv[1], "apply"]))
 """
-EVENT = "import ctypes; ctypes.windll.kernel32.GenerateConsoleCtrlEvent(0, 0); time.sleep(0.3)"
-CLOSED = """\
-import threading
-        from tests.on_windows.closing import close_window
-        threading.Thread(target=close_window, args=(os.getpid(),), daemon=True).start()
-        time.sleep(0.3)"""
+EVENT = "ctypes.windll.kernel32.GenerateConsoleCtrlEvent(0, 0); until({there})"
+CTRL_C = EVENT.format(there="heard")
+AT_ONCE = EVENT.format(there="[]")
+"""It ends what waits here."""
+CLOSED = "threading.Thread(target=close_window, args=(os.getpid(),), daemon=True).start(); until(heard)"
 ENDS = {
-    "Ctrl+C": (EVENT, 130),
+    "Ctrl+C": (CTRL_C, 130),
     "Ctrl+Break": ("signal.raise_signal(signal.SIGBREAK)", 130),
-    "Ctrl+C twice": (f"{EVENT}; {EVENT}", 130),
+    "Ctrl+C twice": (f"{CTRL_C}; {AT_ONCE}", 130),
     "window closed": (CLOSED, 130),
     "ended from outside": ("import _winapi; _winapi.TerminateProcess(_winapi.GetCurrentProcess(), 77)", 77),
 }
@@ -49,11 +55,6 @@ ENDS = {
 
 ON_DISK = {"Ctrl+C twice", "window closed", "ended from outside"}
 """After the others everything is as after the first of these but for the process itself."""
-
-if sys.platform == "win32":
-    HIDDEN = subprocess.CREATE_NO_WINDOW
-else:
-    HIDDEN = 0
 
 
 @pytest.mark.parametrize("how", ENDS)

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.on_windows.children import environment
+from tests.on_windows.children import HIDDEN, environment
 from tests.targets.nest import LEAVE, RUN, Nest, eventually, runs
 from wizard.targets import process as module
 from wizard.targets.process import Ended, Hung, PowerShellProcess
@@ -124,12 +124,6 @@ if how == "Ctrl+C":
 process.ask(RUN, nest.parameters, 600)
 """
 """A process of its own that asks, and how it then ends."""
-
-
-if sys.platform == "win32":
-    HIDDEN = subprocess.CREATE_NO_WINDOW
-else:
-    HIDDEN = 0
 
 
 def owner(how: str, program: Path, folder: Path) -> subprocess.Popen[bytes]:

@@ -17,10 +17,7 @@ from filelock import FileLock, Timeout
 from wizard.engine.journal import Journal, JournalDamaged, NewerVersion, read_journal
 from wizard.engine.newer import Newer, read_newer
 from wizard.engine.session import Session
-from wizard.state import patiently
-
-MOMENT = 2.5
-"""Seconds to wait for a lock that nobody has signed: as long as `patiently` waits for other files."""
+from wizard.state import PATIENCE, patiently
 
 
 class Busy(Exception):
@@ -53,7 +50,7 @@ class Store:
         lock = FileLock(self.folder / "lock")
         try:
             # Who works has its name there. Without one, a scanner of Windows may have the lock open for a moment.
-            lock.acquire(timeout=0 if owner.exists() else MOMENT)
+            lock.acquire(timeout=0 if owner.exists() else PATIENCE)
         except Timeout:
             raise Busy(self._who(owner)) from None
         try:
